@@ -1,0 +1,88 @@
+// Errors as values: one short enum, Status for "done or why not", Result<T> for a value or why not.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "firmware/base/check.hpp"
+
+namespace eslabon {
+
+/// Who must act decides the code; each function's comment lists which of them it returns, and when.
+enum class Error : std::uint8_t {
+  kInvalid = 1,   ///< what was given breaks the rules of its format or language
+  kOutOfRange,    ///< an index, number or date lies outside its stated range
+  kTooSmall,      ///< the caller's buffer cannot hold the result
+  kFull,          ///< the medium or the store has no room left
+  kCorrupt,       ///< a checksum or a chain does not match: bytes were damaged
+  kTruncated,     ///< the data ends before its own length says so
+  kUnsupported,   ///< a version or feature that this build does not know
+  kNotFound,      ///< nothing there has that name, number or hash
+  kIo,            ///< the device answered with an error
+  kNoMedium,      ///< no card in the slot
+  kBusy,          ///< try again later
+  kRefused,       ///< allowed in general, not in this state
+  kInternal,      ///< our own bug, reported instead of hidden
+};
+
+/// A short stable English word for logs and tests, never null: "corrupt", "no medium", ...
+const char* name_of(Error error);
+
+/// Success, or the one reason why not.
+class [[nodiscard]] Status {
+ public:
+  constexpr Status() = default;
+  constexpr Status(Error error) : error_(static_cast<std::uint8_t>(error)) {}  // NOLINT: meant to convert
+
+  [[nodiscard]] constexpr bool ok() const { return error_ == 0; }
+  /// Only when !ok().
+  [[nodiscard]] constexpr Error error() const { return static_cast<Error>(error_); }
+  constexpr bool operator==(const Status&) const = default;
+
+ private:
+  std::uint8_t error_ = 0;
+};
+
+/// A T, or the one reason why there is none. T must be default constructible and cheap to move.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  constexpr Result(T value) : value_(std::move(value)) {}    // NOLINT: meant to convert
+  constexpr Result(Error error) : status_(error) {}          // NOLINT: meant to convert
+  /// From a failed Status; giving a successful one is a bug.
+  constexpr Result(Status status) : status_(status) { ESLABON_CHECK(!status.ok()); }  // NOLINT
+
+  [[nodiscard]] constexpr bool ok() const { return status_.ok(); }
+  [[nodiscard]] constexpr Error error() const { return status_.error(); }
+  [[nodiscard]] constexpr Status status() const { return status_; }
+
+  /// The value; only when ok().
+  constexpr T& operator*() { ESLABON_CHECK(ok()); return value_; }
+  constexpr const T& operator*() const { ESLABON_CHECK(ok()); return value_; }
+  constexpr T* operator->() { ESLABON_CHECK(ok()); return &value_; }
+  constexpr const T* operator->() const { ESLABON_CHECK(ok()); return &value_; }
+  [[nodiscard]] constexpr T value_or(T other) const { return ok() ? value_ : other; }
+
+ private:
+  T value_{};
+  Status status_;
+};
+
+}  // namespace eslabon
+
+/// Returns from the calling function with the error of a failed Status or Result.
+#define ESLABON_TRY(expression)                              \
+  do {                                                       \
+    if (auto eslabon_try_ = (expression); !eslabon_try_.ok()) \
+      return eslabon_try_.error();                           \
+  } while (false)
+
+#define ESLABON_CONCAT_(a, b) a##b
+#define ESLABON_CONCAT(a, b) ESLABON_CONCAT_(a, b)
+/// ESLABON_ASSIGN(auto x, f()): declares x from the value, or returns the error.
+#define ESLABON_ASSIGN(declaration, expression) \
+  ESLABON_ASSIGN_(ESLABON_CONCAT(eslabon_result_, __LINE__), declaration, expression)
+#define ESLABON_ASSIGN_(result, declaration, expression) \
+  auto result = (expression);                            \
+  if (!result.ok()) return result.error();               \
+  declaration = std::move(*result)

@@ -1,0 +1,21 @@
+// The subcommands: each `add_*` puts its options under `app` and sets the callback that runs it.
+// A command throws text::Failure to end with a message and an exit code, or sets `exit_code`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "host/text/exit_code.hpp"
+
+namespace eslabon::commands {
+
+/// What a command leaves behind for main().
+struct Outcome {
+  text::ExitCode exit_code = text::ExitCode::kOk;
+};
+
+/// Parses, runs, prints errors to standard error as "eslabon: ...", and returns the process's exit code.
+int run(int argc, char** argv);
+
+// one line a command, in the order of --help:
+
+}  // namespace eslabon::commands

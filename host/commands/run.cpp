@@ -1,0 +1,43 @@
+#include <cstdio>
+
+#include "host/commands/commands.hpp"
+#include "host/text/fault.hpp"
+
+namespace eslabon::commands {
+namespace {
+
+void add_all(CLI::App& app, Outcome& outcome) {
+  (void)app, (void)outcome;
+  // one line a command, in the order of --help:
+}
+
+int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
+  try {
+    app.parse(argc, argv);
+    return static_cast<int>(outcome.exit_code);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(text::ExitCode::kUsage);
+  }
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("Field surveys of firms: from workbook to published indicator.", "eslabon");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", "0.1.0");
+  Outcome outcome;
+  add_all(app, outcome);
+  try {
+    return parse_and_run(app, argc, argv, outcome);
+  } catch (const text::Failure& failure) {
+    std::fprintf(stderr, "eslabon: %s\n", failure.what());
+    return static_cast<int>(failure.code());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "eslabon: %s\n", error.what());
+    return static_cast<int>(text::ExitCode::kFailed);
+  }
+}
+
+}  // namespace eslabon::commands
