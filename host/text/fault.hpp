@@ -9,7 +9,8 @@
 
 namespace eslabon::text {
 
-enum class Severity { kWarning, kError };
+/// kUnsupported: a form that is valid XLSForm but cannot be asked on a kiosk; it stops the command like an error.
+enum class Severity { kWarning, kUnsupported, kError };
 
 /// One located message: "survey.xlsx: survey!C14: unknown question type 'vidoe'".
 struct Fault {
@@ -26,7 +27,7 @@ inline std::string to_string(const Fault& fault) {
 
 inline bool has_error(const std::vector<Fault>& faults) {
   for (const Fault& fault : faults)
-    if (fault.severity == Severity::kError) return true;
+    if (fault.severity != Severity::kWarning) return true;
   return false;
 }
 
