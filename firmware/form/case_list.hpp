@@ -1,0 +1,61 @@
+// The firms to visit: cases with what is known of each in advance, in the same container as a form package.
+#pragma once
+
+#include "firmware/form/font.hpp"
+#include "firmware/form/strings.hpp"
+#include "firmware/form/tables.hpp"
+
+namespace eslabon::form {
+
+/// One firm to visit; texts are read by CaseList, nothing here points anywhere.
+struct Case {
+  std::uint32_t index = 0;
+  StringId name = kNoString;   ///< shown in the list
+  StringId note = kNoString;   ///< what a supervisor says about it
+  bool returned = false;       ///< an interview given back for correction
+  DeviceId returned_device = 0;          ///< with `returned`: the interview's device ...
+  std::uint32_t returned_interview = 0;  ///< ... and the sequence number of its opening entry
+};
+
+class CaseList {
+ public:
+  CaseList() = default;
+  CaseList(const CaseList&) = delete;
+  CaseList& operator=(const CaseList&) = delete;
+
+  /// As Package::open.
+  Status open(Source& source, MutableBytes cache);
+  [[nodiscard]] bool is_open() const { return container_.is_open(); }
+  [[nodiscard]] ContentHash hash() const { return container_.hash(); }
+  /// The form these cases are for.
+  [[nodiscard]] ContentHash form() const { return form_; }
+
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  /// kOutOfRange, kCorrupt.
+  Result<Case> at(std::uint32_t index) const;
+  /// The case id as in the frame, in `buffer` (kMaxCellBytes suffice).
+  Result<std::string_view> id(std::uint32_t index, MutableBytes buffer) const;
+  /// kNotFound.
+  Result<std::uint32_t> find(std::string_view case_id) const;
+
+  /// Columns of the frame that are given in advance; each is named like the node that it fills.
+  [[nodiscard]] std::uint16_t column_count() const { return columns_; }
+  Result<std::string_view> column(std::uint16_t column, MutableBytes buffer) const;
+  /// The exact text for a column, "" when not given.
+  Result<std::string_view> value(std::uint32_t index, std::uint16_t column, MutableBytes buffer) const;
+
+  /// Cases with a word of name or id that begins like `typed`; as Tables::search.
+  Result<RowRange> search(std::string_view typed) const;
+  Result<std::uint32_t> search_row(RowRange range, std::uint32_t index) const;
+
+  [[nodiscard]] Strings strings() const { return Strings(container_); }
+  [[nodiscard]] Font font() const { return Font(container_); }
+
+ private:
+  Container container_;
+  ContentHash form_ = 0;
+  std::uint32_t count_ = 0;
+  std::uint16_t columns_ = 0;
+};
+
+}  // namespace eslabon::form
