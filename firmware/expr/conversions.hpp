@@ -1,0 +1,26 @@
+// XPath's conversions between kinds, and comparison: docs/xlsform.md, "Values".
+#pragma once
+
+#include <string_view>
+
+#include "firmware/expr/scratch.hpp"
+#include "firmware/expr/value.hpp"
+
+namespace eslabon::expr {
+
+/// As number() does: NaN for empty and for text that is no number; dates as days since 1970-01-01, booleans as 0 and 1.
+double to_number(const Value& value);
+/// The number as a kInteger when it is one exactly (any integer, decimal or text that is whole), else as kNumber.
+Value to_numeric(const Value& value);
+/// As boolean() does: text is true when not empty, numbers when neither 0 nor NaN.
+bool to_boolean(const Value& value);
+/// As string() does; never in scientific notation. Text comes back as it is, other kinds are written into `scratch`.
+/// kTooSmall when it is full.
+Result<std::string_view> to_text(const Value& value, Scratch& scratch);
+
+enum class Comparison : std::uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
+/// As the operators do: = and != by boolean, else by number (within 1e-12), else by text; the others always by number.
+/// kTooSmall when two texts must be made to be compared and scratch is full.
+Result<bool> compare(Comparison comparison, const Value& a, const Value& b, Scratch& scratch);
+
+}  // namespace eslabon::expr
