@@ -1,0 +1,71 @@
+#include <string>
+#include <vector>
+
+#include "firmware/ui/builtin_font.hpp"
+#include "firmware/ui/text_layout.hpp"
+#include "firmware/ui/utf8.hpp"
+
+#include <rapidcheck.h>
+
+using namespace eslabon::ui;
+
+namespace {
+
+BuiltinFont font;
+const Style kPlain{&font, Weight::kRegular, kWhite};
+
+std::vector<std::string> wrapped(std::string_view text, int width) {
+  Lines lines(text, width, kPlain);
+  std::vector<std::string> all;
+  std::string_view line;
+  while (lines.next(line)) all.emplace_back(line);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("A question breaks between words") {
+  const auto lines = wrapped("¿Cuántas personas trabajan hoy en esta empresa?", 124);
+  CHECK(lines == std::vector<std::string>{"¿Cuántas personas", "trabajan hoy en esta", "empresa?"});
+}
+
+TEST_CASE("A word longer than the line is cut, not lost") {
+  const auto lines = wrapped("Donaudampfschifffahrtsgesellschaft", 60);
+  std::string joined;
+  for (const auto& line : lines) joined += line;
+  CHECK(joined == "Donaudampfschifffahrtsgesellschaft");
+  CHECK(lines.size() > 2);
+}
+
+TEST_CASE("An author's line breaks are kept") { CHECK(wrapped("one\n\ntwo", 100) == std::vector<std::string>{"one", "", "two"}); }
+
+TEST_CASE("Every line fits and no letter is lost, whatever the text") {
+  rc::check([] {
+    const auto words = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcdWMil-")))));
+    std::string text, letters, kept;
+    for (const auto& word : words) text += word + " ", letters += word;
+    const int width = *rc::gen::inRange(20, 130);
+    for (const auto& line : wrapped(text, width)) {
+      RC_ASSERT(width_of(line, kPlain) <= width);
+      for (const char c : line)
+        if (c != ' ') kept += c;
+    }
+    RC_ASSERT(kept == letters);
+  });
+}
+
+TEST_CASE("Search ignores accents and capitals") {
+  CHECK(folded(U'Ñ') == U'n');
+  CHECK(folded(U'ã') == U'a');
+  CHECK(folded(U'Q') == U'q');
+  CHECK(folded(U'÷') == U'÷');
+  CHECK(folded(U'Þ') == U'Þ');
+}
+
+TEST_CASE("Broken UTF-8 costs one byte at a time") {
+  CHECK(first_character("\xC3").code == 0xFFFD);
+  CHECK(first_character("\xE2\x82" "A").bytes == 1);
+  CHECK(first_character("\xE2\x82\xAC").code == 0x20AC);
+  CHECK(last_character_bytes("a\xE2\x82\xAC") == 3);
+}
