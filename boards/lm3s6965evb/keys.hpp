@@ -1,0 +1,33 @@
+// The five buttons: PE0..PE3 up, down, left, right; PF1 select. Active low, both edges by interrupt.
+#pragma once
+
+#include "boards/lm3s6965evb/byte_ring.hpp"
+#include "firmware/port/clock.hpp"
+#include "firmware/port/keys.hpp"
+
+namespace eslabon::board {
+
+/// An edge counts at once; further edges of the same key within 5 ms are contact bounce. What the key rests at
+/// after that is checked at each next(), so no press or release is ever missed.
+class Keys final : public port::Keys {
+ public:
+  /// `clock` must outlive it and run.
+  explicit Keys(const port::Clock& clock) : clock_(clock) {}
+
+  /// To be called once; the interrupt handler serves the last one set up.
+  void set_up();
+  port::KeyEvent next() override;
+
+  /// Called by the interrupt handler.
+  void sample();
+
+ private:
+  static constexpr std::size_t kCount = 5;
+
+  const port::Clock& clock_;
+  ByteRing<32> events_;
+  bool pressed_[kCount] = {};
+  std::uint32_t changed_ms_[kCount] = {};
+};
+
+}  // namespace eslabon::board

@@ -1,0 +1,15 @@
+# Cross toolchain of the kiosk: Debian's arm-none-eabi GCC with newlib-nano, no start-up files.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR cortex-m3)
+set(CMAKE_C_COMPILER arm-none-eabi-gcc)
+set(CMAKE_CXX_COMPILER arm-none-eabi-g++)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+
+set(cpu "-mcpu=cortex-m3 -mthumb")
+set(CMAKE_C_FLAGS_INIT "${cpu} -ffunction-sections -fdata-sections")
+set(CMAKE_CXX_FLAGS_INIT
+  "${cpu} -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "${cpu} --specs=nano.specs -nostartfiles -Wl,--gc-sections")
+# -Os keeps the image small; stack use and call graph of each function go into .su files beside the objects.
+set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage")
+set(CMAKE_CXX_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage")
