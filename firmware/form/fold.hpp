@@ -18,7 +18,12 @@ char32_t fold(char32_t character);
 /// Whether a word ends at this (folded) character: space, punctuation.
 bool is_word_break(char32_t character);
 
-/// First 8 bytes of the folded text's UTF-8, zero-filled, as a number that sorts like the text.
-std::uint64_t fold_key(std::string_view text);
+/// The range of keys that a typed beginning covers. A key is the first 8 bytes of a folded word's UTF-8, zero-filled,
+/// as a number that sorts like the word; `low` is the key of the beginning itself.
+struct FoldedPrefix {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+FoldedPrefix fold_prefix(std::string_view text);
 
 }  // namespace eslabon::form

@@ -20,6 +20,7 @@ struct Table {
   std::uint32_t first_byte = 0;    ///< of its rows
   bool is_choice_list = false;     ///< rows have translated labels; column 0 is `name`
   bool has_search = false;         ///< labels can be searched by word
+  std::uint16_t search_block = 0;  ///< of its first language, in the search directory
 };
 
 /// Rows found through an index; row(range, i) gives them in the order of the sheet (equality) or of the words (search).
