@@ -39,7 +39,7 @@ class CaseList {
   Result<std::uint32_t> find(std::string_view case_id) const;
 
   /// Columns of the frame that are given in advance; each is named like the node that it fills.
-  [[nodiscard]] std::uint16_t column_count() const { return columns_; }
+  [[nodiscard]] std::uint16_t column_count() const { return static_cast<std::uint16_t>(table_.columns - 1U); }
   Result<std::string_view> column(std::uint16_t column, MutableBytes buffer) const;
   /// The exact text for a column, "" when not given.
   Result<std::string_view> value(std::uint32_t index, std::uint16_t column, MutableBytes buffer) const;
@@ -55,7 +55,7 @@ class CaseList {
   Container container_;
   ContentHash form_ = 0;
   std::uint32_t count_ = 0;
-  std::uint16_t columns_ = 0;
+  Table table_{.columns = 1};
 };
 
 }  // namespace eslabon::form

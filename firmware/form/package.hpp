@@ -80,6 +80,7 @@ class Package {
 
  private:
   Status read_info();
+  Result<std::uint32_t> name_text(NodeId id) const;
   Container container_;
   FormInfo info_;
 };

@@ -25,7 +25,7 @@ inline constexpr std::size_t kContentsEntryBytes = 16;
 enum class SectionId : std::uint16_t {
   kInfo = 1,        ///< fixed record, see kInfoBytes or kCasesInfoBytes
   kNodes,           ///< records of kNodeBytes
-  kNodeNames,       ///< u16 node ids sorted by (CRC-32C of name, id)
+  kNodeNames,       ///< (hash of name u32, node u32) ascending, see hash_text
   kTexts,           ///< language-free texts: u16 length, bytes; a text's number is its offset
   kProgramIndex,    ///< u32 offset per program and one past the last
   kPrograms,        ///< bytecode
@@ -54,10 +54,10 @@ enum class SectionId : std::uint16_t {
 inline constexpr std::size_t kSectionCount = static_cast<std::size_t>(SectionId::kEnd_);
 
 /// kInfo of a form: nodes u16, programs u16, steps u16, max stack u16, languages u8, default language u8,
-/// instance name program u16, title u32, strings u32, form id text u32, version text u32, tables u16, columns u16.
+/// instance name program u16, title u32, name hash seed u32, form id text u32, version text u32, reserved u32.
 inline constexpr std::size_t kInfoBytes = 32;
-/// kInfo of a case list: form hash u64, cases u32, strings u32, languages u8, reserved u8, columns u16, reserved u32.
-inline constexpr std::size_t kCasesInfoBytes = 24;
+/// kInfo of a case list: form hash u64.
+inline constexpr std::size_t kCasesInfoBytes = 8;
 
 /// Byte offsets in a node record. Program and node references u16, texts and strings u32.
 inline constexpr std::size_t kNodeBytes = 128;

@@ -1,9 +1,7 @@
 #include "firmware/form/tables.hpp"
 
-#include <limits>
-
-#include "firmware/base/crc32c.hpp"
 #include "firmware/form/fold.hpp"
+#include "firmware/form/sorted_entries.hpp"
 #include "firmware/form/texts.hpp"
 
 namespace eslabon::form {
@@ -33,22 +31,6 @@ Result<std::uint32_t> cell_at(const Container& container, const Table& table, st
 Result<std::uint32_t> text_at(const Container& container, const Table& table, std::uint32_t row, ColumnId column) {
   if (column >= table.columns) return Error::kOutOfRange;
   return cell_at(container, table, row, column + (table.is_choice_list ? 1U : 0U));
-}
-
-/// The first of the entries [first, first + count) whose key (a T at its start) is not below `key`.
-template <class T>
-Result<std::uint32_t> lower_bound(const Container& container, SectionId section, std::uint32_t first,
-                                  std::uint32_t count, std::size_t entry_bytes, T key) {
-  std::uint32_t low = 0;
-  std::uint32_t high = count;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    std::array<std::uint8_t, sizeof(T)> bytes{};
-    ESLABON_TRY(container.read(section, static_cast<std::uint32_t>((first + middle) * entry_bytes), bytes));
-    if (load_le<T>(bytes.data()) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 }  // namespace
@@ -94,6 +76,11 @@ Result<ColumnId> Tables::find_column(const Table& table, std::string_view name) 
   return Error::kNotFound;
 }
 
+Result<std::string_view> Tables::column_name(const Table& table, ColumnId column, MutableBytes buffer) const {
+  ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
+  return read_text(*container_, place.name, buffer);
+}
+
 Result<std::string_view> Tables::cell(const Table& table, std::uint32_t row, ColumnId column,
                                       MutableBytes buffer) const {
   ESLABON_ASSIGN(const std::uint32_t text, text_at(*container_, table, row, column));
@@ -113,17 +100,10 @@ Result<bool> Tables::has_index(const Table& table, ColumnId column) const {
 Result<RowRange> Tables::equal(const Table& table, ColumnId column, std::string_view key) const {
   ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
   if (place.index == kNoText) return Error::kUnsupported;
-  const std::uint32_t first = place.index / kIndexEntryBytes;
-  const std::uint32_t hash = crc32c(as_bytes(key), place.seed);
-  const auto bound = [&](std::uint32_t wanted) {
-    return lower_bound(*container_, SectionId::kIndexes, first, table.rows, kIndexEntryBytes, wanted);
-  };
-  ESLABON_ASSIGN(const std::uint32_t begin, bound(hash));
-  std::uint32_t end = table.rows;
-  if (hash != std::numeric_limits<std::uint32_t>::max()) {
-    ESLABON_ASSIGN(end, bound(hash + 1));
-  }
-  RowRange range{first + begin, end > begin ? end - begin : 0};
+  const SortedEntries entries{SectionId::kIndexes, place.index / kIndexEntryBytes, table.rows, kIndexEntryBytes};
+  const std::uint32_t hash = hash_text(key, place.seed);
+  ESLABON_ASSIGN(const auto found, entries_between(*container_, entries, hash, hash));
+  RowRange range{found.first, found.second};
   if (range.count == 0) return range;
   // Within a column no two texts share a hash (the writer sees to it), so one look decides for all.
   ESLABON_ASSIGN(const std::uint32_t first_row, row(range, 0));
@@ -156,20 +136,15 @@ Result<std::uint32_t> Tables::find(const Table& table, ColumnId column, std::str
 
 Result<RowRange> Tables::search(const Table& table, std::size_t language, std::string_view typed) const {
   if (!table.has_search) return Error::kUnsupported;
+  if (language >= container_->size(SectionId::kLanguages) / kLanguageBytes) return Error::kOutOfRange;
   const auto at = static_cast<std::uint32_t>((table.search_block + language) * 8);
   ESLABON_ASSIGN(const std::uint32_t first, container_->read_u32(SectionId::kSearchIndex, at));
   ESLABON_ASSIGN(const std::uint32_t count, container_->read_u32(SectionId::kSearchIndex, at + 4));
   if (first + std::uint64_t{count} > container_->size(SectionId::kSearch) / kSearchEntryBytes) return Error::kCorrupt;
   const FoldedPrefix prefix = fold_prefix(typed);
-  const auto bound = [&](std::uint64_t key) {
-    return lower_bound(*container_, SectionId::kSearch, first, count, kSearchEntryBytes, key);
-  };
-  ESLABON_ASSIGN(const std::uint32_t begin, bound(prefix.low));
-  std::uint32_t end = count;
-  if (prefix.high != std::numeric_limits<std::uint64_t>::max()) {
-    ESLABON_ASSIGN(end, bound(prefix.high + 1));
-  }
-  return RowRange{first + begin, end > begin ? end - begin : 0};
+  const SortedEntries entries{SectionId::kSearch, first, count, kSearchEntryBytes};
+  ESLABON_ASSIGN(const auto found, entries_between(*container_, entries, prefix.low, prefix.high));
+  return RowRange{found.first, found.second};
 }
 
 Result<std::uint32_t> Tables::search_row(RowRange range, std::uint32_t index) const {

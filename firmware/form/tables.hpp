@@ -41,6 +41,9 @@ class Tables {
   /// kNotFound.
   Result<ColumnId> find_column(const Table& table, std::string_view name) const;
 
+  /// A column's name, in `buffer`. kOutOfRange: no such column.
+  Result<std::string_view> column_name(const Table& table, ColumnId column, MutableBytes buffer) const;
+
   /// The text of one cell, in `buffer`; "" when empty. kOutOfRange: no such row or column.
   Result<std::string_view> cell(const Table& table, std::uint32_t row, ColumnId column, MutableBytes buffer) const;
   /// A choice's translated label. kNoString for a table that is no choice list.

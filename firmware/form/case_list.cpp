@@ -1,0 +1,58 @@
+#include "firmware/form/case_list.hpp"
+
+#include "firmware/form/texts.hpp"
+
+namespace eslabon::form {
+
+Status CaseList::open(Source& source, MutableBytes cache) {
+  ESLABON_TRY(container_.open(source, cache, ContainerKind::kCases));
+  std::array<std::uint8_t, kCasesInfoBytes> bytes{};
+  ESLABON_TRY(container_.read(SectionId::kInfo, 0, bytes));
+  form_ = load_le<std::uint64_t>(bytes.data());
+  count_ = container_.size(SectionId::kCases) / kCaseBytes;
+  const Tables tables(container_);
+  ESLABON_ASSIGN(table_, tables.table(0));
+  if (table_.rows != count_ || table_.columns == 0) return Error::kCorrupt;
+  return {};
+}
+
+Result<Case> CaseList::at(std::uint32_t index) const {
+  if (index >= count_) return Error::kOutOfRange;
+  std::array<std::uint8_t, kCaseBytes> bytes{};
+  ESLABON_TRY(container_.read(SectionId::kCases, static_cast<std::uint32_t>(index * kCaseBytes), bytes));
+  ByteReader reader(bytes);
+  Case found;
+  found.index = index;
+  found.name = reader.read<std::uint32_t>();
+  found.note = reader.read<std::uint32_t>();
+  found.returned = (reader.read<std::uint32_t>() & 1U) != 0;
+  found.returned_interview = reader.read<std::uint32_t>();
+  found.returned_device = reader.read<std::uint64_t>();
+  return found;
+}
+
+Result<std::string_view> CaseList::id(std::uint32_t index, MutableBytes buffer) const {
+  return Tables(container_).cell(table_, index, 0, buffer);
+}
+
+Result<std::uint32_t> CaseList::find(std::string_view case_id) const {
+  return Tables(container_).find(table_, 0, case_id);
+}
+
+Result<std::string_view> CaseList::column(std::uint16_t column, MutableBytes buffer) const {
+  if (column >= column_count()) return Error::kOutOfRange;
+  return Tables(container_).column_name(table_, static_cast<ColumnId>(column + 1U), buffer);
+}
+
+Result<std::string_view> CaseList::value(std::uint32_t index, std::uint16_t column, MutableBytes buffer) const {
+  if (column >= column_count()) return Error::kOutOfRange;
+  return Tables(container_).cell(table_, index, static_cast<ColumnId>(column + 1U), buffer);
+}
+
+Result<RowRange> CaseList::search(std::string_view typed) const { return Tables(container_).search(table_, 0, typed); }
+
+Result<std::uint32_t> CaseList::search_row(RowRange range, std::uint32_t index) const {
+  return Tables(container_).search_row(range, index);
+}
+
+}  // namespace eslabon::form
