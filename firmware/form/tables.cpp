@@ -100,7 +100,7 @@ Result<bool> Tables::has_index(const Table& table, ColumnId column) const {
 Result<RowRange> Tables::equal(const Table& table, ColumnId column, std::string_view key) const {
   ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
   if (place.index == kNoText) return Error::kUnsupported;
-  const SortedEntries entries{SectionId::kIndexes, place.index / kIndexEntryBytes, table.rows, kIndexEntryBytes};
+  const SortedEntries entries{SectionId::kIndexes, static_cast<std::uint32_t>(place.index / kIndexEntryBytes), table.rows, kIndexEntryBytes};
   const std::uint32_t hash = hash_text(key, place.seed);
   ESLABON_ASSIGN(const auto found, entries_between(*container_, entries, hash, hash));
   RowRange range{found.first, found.second};
