@@ -1,0 +1,153 @@
+#include "firmware/ui/list_view.hpp"
+
+#include <algorithm>
+
+namespace eslabon::ui {
+namespace {
+
+constexpr int kMargin = 2;
+constexpr int kMarkWidth = 12;
+constexpr int kThumbWidth = 2;
+
+Style heading_style(const ListView::Look& look) { return {look.face, Weight::kBold, kWhite}; }
+Style row_style(const ListView::Look& look) { return {look.face, Weight::kRegular, kWhite}; }
+int text_width(const ListView::Look& look) { return look.area.width - 2 * kMargin - kThumbWidth; }
+int indent(const Row& row) { return row.mark == Mark::kNone ? 0 : kMarkWidth; }
+
+void draw_check(Canvas& canvas, int x, int y) {
+  for (int i = 0; i < 2; ++i) canvas.fill({x + i, y + 2 + i, 1, 2}, kWhite);
+  for (int i = 0; i < 4; ++i) canvas.fill({x + 2 + i, y + 4 - i, 1, 2}, kWhite);
+}
+
+void draw_round(Canvas& canvas, int x, int y, bool on) {
+  canvas.fill({x + 2, y, 5, 1}, kSoft);
+  canvas.fill({x + 2, y + 8, 5, 1}, kSoft);
+  canvas.fill({x, y + 2, 1, 5}, kSoft);
+  canvas.fill({x + 8, y + 2, 1, 5}, kSoft);
+  for (const int dx : {1, 7})
+    for (const int dy : {1, 7}) canvas.fill({x + dx, y + dy, 1, 1}, kSoft);
+  if (on) canvas.fill({x + 3, y + 2, 3, 5}, kWhite), canvas.fill({x + 2, y + 3, 5, 3}, kWhite);
+}
+
+void draw_mark(Canvas& canvas, Mark mark, int x, int y) {
+  switch (mark) {
+    case Mark::kNone: return;
+    case Mark::kRoundOff: return draw_round(canvas, x, y, false);
+    case Mark::kRoundOn: return draw_round(canvas, x, y, true);
+    case Mark::kBoxOff: return canvas.outline({x, y, 9, 9}, kSoft);
+    case Mark::kBoxOn: canvas.outline({x, y, 9, 9}, kSoft); return draw_check(canvas, x + 2, y + 1);
+    case Mark::kDone: return draw_check(canvas, x + 1, y + 1);
+    case Mark::kOpen: return canvas.fill({x + 3, y + 3, 3, 3}, kSoft);
+  }
+}
+
+}  // namespace
+
+void ListView::reset(std::size_t focus) {
+  focus_ = focus;
+  top_ = 0;
+}
+
+int ListView::heading_lines(RowSource& rows, const Look& look) const {
+  const std::string_view text = rows.heading(look.buffer);
+  return text.empty() ? 0 : count_lines(text, text_width(look), heading_style(look));
+}
+
+int ListView::row_height(RowSource& rows, std::size_t index, const Look& look) const {
+  const Row row = rows.row(index, look.buffer);
+  return count_lines(row.text, text_width(look) - indent(row), row_style(look)) * look.face->line_height();
+}
+
+bool ListView::focus_visible(RowSource& rows, const Look& look) const {
+  if (rows.count() == 0) return true;
+  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
+  if (heading + focus_ <= top_) return heading + focus_ == top_;
+  int y = top_ < heading ? static_cast<int>(heading - top_) * look.face->line_height() : 0;
+  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < focus_ && y < look.area.height; ++i)
+    y += row_height(rows, i, look);
+  return y + row_height(rows, focus_, look) <= look.area.height;
+}
+
+void ListView::settle(RowSource& rows, const Look& look) {
+  focus_ = std::min(focus_, rows.count() == 0 ? 0 : rows.count() - 1);
+  if (focus_ == 0) return;  // a long heading is read first
+  const std::size_t lines = static_cast<std::size_t>(look.area.height / look.face->line_height());
+  const std::size_t unit = static_cast<std::size_t>(heading_lines(rows, look)) + focus_;
+  if (unit > top_ + lines) top_ = unit - lines;
+  while (!focus_visible(rows, look)) ++top_;
+}
+
+ListAct ListView::down(RowSource& rows, const Look& look) {
+  if (!focus_visible(rows, look)) return ++top_, ListAct::kNone;
+  if (focus_ + 1 >= rows.count()) return ListAct::kBottom;
+  ++focus_;
+  while (!focus_visible(rows, look)) ++top_;
+  return ListAct::kNone;
+}
+
+ListAct ListView::up(RowSource& rows, const Look& look) {
+  if (focus_ == 0) {
+    if (top_ == 0) return ListAct::kTop;
+    --top_;
+    return ListAct::kNone;
+  }
+  --focus_;
+  top_ = std::min(top_, static_cast<std::size_t>(heading_lines(rows, look)) + focus_);
+  return ListAct::kNone;
+}
+
+ListAct ListView::press(port::Key key, RowSource& rows, const Look& look) {
+  switch (key) {
+    case port::Key::kDown: return down(rows, look);
+    case port::Key::kUp: return up(rows, look);
+    case port::Key::kLeft: return ListAct::kLeft;
+    case port::Key::kRight: return ListAct::kRight;
+    case port::Key::kSelect: return rows.count() == 0 ? ListAct::kNone : ListAct::kChosen;
+    case port::Key::kNone: break;
+  }
+  return ListAct::kNone;
+}
+
+void ListView::draw_row(Canvas& canvas, const Row& row, const Rect& area, const Look& look) const {
+  const int x = area.x + kMargin;
+  draw_mark(canvas, row.mark, x, area.y + (look.face->line_height() - 9) / 2);
+  draw_lines(canvas, row.text, {x + indent(row), area.y, text_width(look) - indent(row), area.height}, row_style(look));
+}
+
+void ListView::draw_thumb(Canvas& canvas, std::size_t count, const Look& look) const {
+  const int track = look.area.height;
+  const int size = std::max(4, track / static_cast<int>(std::min<std::size_t>(count, 64)));
+  const int room = track - size;
+  const auto at = static_cast<int>(static_cast<std::size_t>(room) * focus_ / (count - 1));
+  canvas.fill({look.area.x + look.area.width - kThumbWidth, look.area.y + at, kThumbWidth, size}, kSoft);
+}
+
+void ListView::draw(Canvas& canvas, RowSource& rows, const Look& look) const {
+  const Rect& area = look.area;
+  canvas.set_clip(area);
+  const int line = look.face->line_height();
+  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
+  int y = area.y;
+  if (top_ < heading) {
+    const std::string_view text = rows.heading(look.buffer);
+    y += draw_lines(canvas, text, {area.x + kMargin, y, text_width(look), area.height}, heading_style(look),
+                    static_cast<int>(top_));
+  }
+  const std::size_t count = rows.count();
+  bool all = top_ == 0;
+  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < count; ++i) {
+    const int height = row_height(rows, i, look);
+    // Half a line at the bottom says that there is more; less than that only looks broken.
+    if (y + line / 2 > area.y + area.height) {
+      all = false;
+      break;
+    }
+    draw_row(canvas, rows.row(i, look.buffer), {area.x, y, area.width, height}, look);
+    if (i == focus_) canvas.invert({area.x, y, area.width - kThumbWidth - 1, height});
+    y += height;
+  }
+  if (!(all && y <= area.y + area.height) && count > 1) draw_thumb(canvas, count, look);
+  canvas.set_clip(canvas.whole());
+}
+
+}  // namespace eslabon::ui
