@@ -27,7 +27,7 @@ void Clock::set_up() {
   at(core::kSysTickCtrl) = 7;  // processor clock, interrupt, on
 }
 
-std::uint64_t Clock::uptime_ms() const {
+std::uint64_t Clock::uptime_us() const {
   const CriticalSection no_interrupts;
   std::uint64_t whole = (std::uint64_t{ticks_high} << 32) | ticks;
   std::uint32_t value = at(core::kSysTickValue);
@@ -35,7 +35,7 @@ std::uint64_t Clock::uptime_ms() const {
     ++whole;
     value = at(core::kSysTickValue);
   }
-  return whole * kTickMs + (kReload - value) / (kSystemHz / 1000);
+  return whole * kTickMs * 1000 + (kReload - value) / (kSystemHz / 1'000'000);
 }
 
 std::optional<std::int64_t> Clock::utc_s() const {

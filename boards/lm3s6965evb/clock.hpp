@@ -13,7 +13,8 @@ class Clock final : public port::Clock {
 
   /// Starts the tick, which also ends sleep at least every 10 ms.
   void set_up();
-  [[nodiscard]] std::uint64_t uptime_ms() const override;
+  [[nodiscard]] std::uint64_t uptime_ms() const override { return uptime_us() / 1000; }
+  [[nodiscard]] std::uint64_t uptime_us() const;
   /// Asks the clock chip at most once a second.
   [[nodiscard]] std::optional<std::int64_t> utc_s() const override;
 

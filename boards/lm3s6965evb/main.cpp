@@ -26,6 +26,14 @@ System the_system(eeprom);
 
 std::uint8_t frame[128 * 64 / 2];
 
+/// How long the processor has been awake: in all, and the longest time at a stretch. Read from a memory dump by
+/// tests/board, to know what a key press costs.
+struct Awake {
+  std::uint32_t total_us = 0;
+  std::uint32_t longest_us = 0;
+};
+volatile Awake awake;
+
 app::Kiosk kiosk({card, display, keys, cable, the_clock, the_system}, {frame});
 
 void set_up() {
@@ -40,13 +48,24 @@ void set_up() {
   (void)card.start();  // without one the kiosk says so, and looks again
 }
 
+void note_awake(std::uint64_t since_us) {
+  const auto us = static_cast<std::uint32_t>(the_clock.uptime_us() - since_us);
+  awake.total_us = awake.total_us + us;
+  if (us > awake.longest_us) awake.longest_us = us;
+}
+
 }  // namespace
 
 void run() {
   set_up();
   kiosk.start();
-  while (true)
-    if (!kiosk.step()) the_system.sleep();
+  std::uint64_t woke_us = 0;
+  while (true) {
+    if (kiosk.step()) continue;
+    note_awake(woke_us);
+    the_system.sleep();
+    woke_us = the_clock.uptime_us();
+  }
 }
 
 }  // namespace eslabon::board
