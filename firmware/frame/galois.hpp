@@ -1,0 +1,34 @@
+// Arithmetic in GF(256) with the polynomial x^8 + x^4 + x^3 + x^2 + 1 (0x11D), whose root 2 generates the field.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace eslabon::frame {
+
+struct GaloisTables {
+  std::array<std::uint8_t, 510> power{};  ///< 2^i; twice over, so that two logarithms can be added unreduced
+  std::array<std::uint8_t, 256> log{};    ///< of 1..255; log[0] means nothing
+};
+
+constexpr GaloisTables make_galois_tables() {
+  GaloisTables tables;
+  unsigned value = 1;
+  for (unsigned i = 0; i < 255; ++i) {
+    tables.power[i] = tables.power[i + 255] = static_cast<std::uint8_t>(value);
+    tables.log[value] = static_cast<std::uint8_t>(i);
+    value = (value << 1) ^ ((value & 0x80U) != 0 ? 0x11DU : 0U);
+  }
+  return tables;
+}
+inline constexpr GaloisTables kGalois = make_galois_tables();
+
+constexpr std::uint8_t galois_multiply(std::uint8_t a, std::uint8_t b) {
+  return a == 0 || b == 0 ? std::uint8_t{0} : kGalois.power[static_cast<unsigned>(kGalois.log[a]) + kGalois.log[b]];
+}
+/// b is not zero.
+constexpr std::uint8_t galois_divide(std::uint8_t a, std::uint8_t b) {
+  return a == 0 ? std::uint8_t{0} : kGalois.power[static_cast<unsigned>(kGalois.log[a]) + 255U - kGalois.log[b]];
+}
+
+}  // namespace eslabon::frame

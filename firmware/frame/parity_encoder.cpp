@@ -1,0 +1,54 @@
+#include "firmware/frame/parity_encoder.hpp"
+
+#include "firmware/frame/galois.hpp"
+
+namespace eslabon::frame {
+namespace {
+
+using Generator = std::array<std::uint8_t, kMaxCodewordParity + 1>;
+
+// Coefficients, highest power first, of the product of (x - 2^i).
+Generator make_generator(std::size_t degree) {
+  Generator g{};
+  g[0] = 1;
+  for (std::size_t i = 0; i < degree; ++i)
+    for (std::size_t j = i + 1; j > 0; --j)
+      g[j] = static_cast<std::uint8_t>(g[j] ^ galois_multiply(g[j - 1], kGalois.power[i]));
+  return g;
+}
+
+}  // namespace
+
+void ParityEncoder::begin(std::size_t bytes, std::size_t repairable) {
+  ESLABON_CHECK(2 * repairable <= kMaxCodewordParity);
+  if (repairable != repairable_) {
+    const Generator generator = make_generator(2 * repairable);
+    for (std::size_t i = 0; i < 2 * repairable; ++i) generator_log_[i] = kGalois.log[generator[i + 1]];
+  }
+  repairable_ = repairable;
+  codewords_ = codewords_for(bytes, repairable);
+  ESLABON_CHECK(2 * repairable_ * codewords_ <= kMaxParityBytes);
+  parity_.fill(0);
+  turn_ = 0;
+}
+
+void ParityEncoder::update(Bytes bytes) {
+  if (repairable_ == 0) return;
+  for (const std::uint8_t byte : bytes) {
+    update_codeword(parity_.data() + turn_, byte);
+    if (++turn_ == codewords_) turn_ = 0;
+  }
+}
+
+void ParityEncoder::update_codeword(std::uint8_t* first, std::uint8_t byte) {
+  const auto feedback = static_cast<std::uint8_t>(byte ^ *first);
+  const std::size_t last = 2 * repairable_ - 1;
+  // None of the generators in use has a zero coefficient, so its logarithms all exist.
+  const std::uint8_t* power = kGalois.power.data() + kGalois.log[feedback];
+  const auto times = [&](std::size_t i) { return feedback == 0 ? std::uint8_t{0} : power[generator_log_[i]]; };
+  for (std::size_t i = 0; i < last; ++i, first += codewords_)
+    *first = static_cast<std::uint8_t>(first[codewords_] ^ times(i));
+  *first = times(last);
+}
+
+}  // namespace eslabon::frame
