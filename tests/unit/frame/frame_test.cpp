@@ -78,7 +78,7 @@ TEST_CASE("bodies of every length come back, at every strength") {
 }
 
 TEST_CASE("whatever the body and the pieces it is given in, no zero is inside and it comes back") {
-  rc::prop("round trip", [] {
+  CHECK(rc::check("round trip", [] {
     const auto body = *rc::gen::resize(1500, rc::gen::nonEmpty(rc::gen::container<Buffer>(
         rc::gen::weightedOneOf<std::uint8_t>({{1, rc::gen::just<std::uint8_t>(0)}, {3, rc::gen::arbitrary<std::uint8_t>()}}))));
     const auto repairable = *rc::gen::element<std::size_t>(0, 1, 2);
@@ -87,7 +87,7 @@ TEST_CASE("whatever the body and the pieces it is given in, no zero is inside an
     auto contents = contents_of(wire);
     RC_ASSERT(contents.size() == 1U);
     RC_ASSERT(body_of(contents[0], repairable) == body);
-  });
+  }));
 }
 
 TEST_CASE("runs without a zero and runs of zeros cost what COBS promises") {
@@ -109,7 +109,10 @@ TEST_CASE("what is longer than the buffer is dropped and the next frame is whole
   wire.insert(wire.end(), small.begin(), small.end());
   std::size_t frames = 0;
   for (const std::uint8_t byte : wire)
-    if (const auto content = decoder.put(byte)) ++frames, CHECK(frame::open_plain(*content).has_value());
+    if (const auto content = decoder.put(byte)) {
+      ++frames;
+      CHECK(frame::open_plain(*content).has_value());
+    }
   CHECK(frames == 1);
   CHECK(decoder.malformed() == 1);
 }
