@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/board/card_server.hpp"
 #include "tests/board/qemu_kiosk.hpp"
 
 using namespace eslabon;
@@ -38,6 +39,19 @@ TEST_CASE("a kiosk that is switched on shows its first screen within half a seco
     const std::uint32_t at_most_ms = kiosk.word("_ZN7eslabon5board12_GLOBAL__N_15ticksE") * kTickMs;
     UNSCOPED_INFO("first screen after at most " << at_most_ms << " ms");
     CHECK(at_most_ms < 500);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a kiosk runs from a card in the block server as it does from a file") {
+  const auto folder = fresh_folder("served");
+  {
+    CardServer card(folder / "card.sock", 16U << 20);
+    QemuKiosk kiosk({.image = ESLABON_KIOSK_ELF, .folder = folder, .card_url = card.url()});
+    kiosk.power_on();
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    CHECK(kiosk.still_runs());
+    CHECK(shows_something(kiosk.screen()));
   }
   std::filesystem::remove_all(folder);
 }
