@@ -27,7 +27,7 @@ def folder_of(path):
     match = re.search(r"lib(fw_\w+|nanopb|proto_\w+|c_nano|m|gcc|stdc\+\+\w*)\.a|(lib(?:c|m|g)\w*)\.a", path)
     if match:
         return (match[1] or match[2]).replace("fw_", "firmware/")
-    return "board" if "kiosk.dir" in path else "libraries"
+    return "board" if ".dir/" in path else "libraries"
 
 
 def by_folder():

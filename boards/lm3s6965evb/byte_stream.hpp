@@ -1,7 +1,7 @@
 // The cable: UART0 (a PL011) by interrupt in both directions.
 #pragma once
 
-#include "boards/lm3s6965evb/byte_ring.hpp"
+#include "boards/cortex_m3/byte_ring.hpp"
 #include "firmware/port/byte_stream.hpp"
 
 namespace eslabon::board {

@@ -1,15 +1,7 @@
 #include "boards/lm3s6965evb/registers.hpp"
-#include "boards/lm3s6965evb/reset_cause.hpp"
 
 namespace eslabon::board {
 namespace {
-
-constexpr std::uint32_t kMagic = 0xE51AB0;
-
-[[gnu::section(".noinit")]] std::uint32_t saved_magic;
-[[gnu::section(".noinit")]] ResetCause::Kind saved_kind;
-[[gnu::section(".noinit")]] const char* saved_file;
-[[gnu::section(".noinit")]] std::uint32_t saved_line;
 
 // 8 MHz crystal -> PLL 400 MHz / 2 -> divided by 4 = 50 MHz (data sheet 5.3). The order is the chip's: divide and
 // select only after the PLL has locked.
@@ -53,23 +45,10 @@ void set_up_chip() {
   set_pins();
 }
 
-void reset_chip() {
-  at(core::kAircr) = 0x05FA0004;
-  while (true) {
-  }
-}
-
-void remember_reset(const ResetCause& cause) {
-  saved_kind = cause.kind;
-  saved_file = cause.file;
-  saved_line = cause.line;
-  saved_magic = kMagic;
-}
-
-ResetCause take_reset_cause() {
-  if (saved_magic != kMagic) return {};
-  saved_magic = 0;
-  return {saved_kind, saved_file, saved_line};
+void on_interrupt(unsigned number) {
+  constexpr unsigned kPortE = 4, kUart0 = 5, kPortF = 30;
+  if (number == kUart0) on_uart0();
+  if (number == kPortE || number == kPortF) on_keys();
 }
 
 }  // namespace eslabon::board

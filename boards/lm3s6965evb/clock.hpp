@@ -1,6 +1,7 @@
 // SysTick for time since boot; a DS1338 on I2C0 for the time of day.
 #pragma once
 
+#include "boards/cortex_m3/sys_tick.hpp"
 #include "boards/lm3s6965evb/i2c.hpp"
 #include "firmware/port/clock.hpp"
 
@@ -11,10 +12,7 @@ class Clock final : public port::Clock {
   /// `i2c` must outlive it and be set up.
   explicit Clock(I2c& i2c) : i2c_(i2c) {}
 
-  /// Starts the tick, which also ends sleep at least every 10 ms.
-  void set_up();
-  [[nodiscard]] std::uint64_t uptime_ms() const override { return uptime_us() / 1000; }
-  [[nodiscard]] std::uint64_t uptime_us() const;
+  [[nodiscard]] std::uint64_t uptime_ms() const override { return sys_tick_us() / 1000; }
   /// Asks the clock chip at most once a second.
   [[nodiscard]] std::optional<std::int64_t> utc_s() const override;
 

@@ -1,7 +1,7 @@
 // The five buttons: PE0..PE3 up, down, left, right; PF1 select. Active low, both edges by interrupt.
 #pragma once
 
-#include "boards/lm3s6965evb/byte_ring.hpp"
+#include "boards/cortex_m3/byte_ring.hpp"
 #include "firmware/port/clock.hpp"
 #include "firmware/port/keys.hpp"
 

@@ -40,7 +40,7 @@ void set_up() {
   set_up_chip();
   ssi.set_up();
   i2c.set_up();
-  the_clock.set_up();
+  start_sys_tick(kSystemHz);
   display.set_up();
   keys.set_up();
   cable.set_up(kFirstBaud);
@@ -49,7 +49,7 @@ void set_up() {
 }
 
 void note_awake(std::uint64_t since_us) {
-  const auto us = static_cast<std::uint32_t>(the_clock.uptime_us() - since_us);
+  const auto us = static_cast<std::uint32_t>(sys_tick_us() - since_us);
   awake.total_us = awake.total_us + us;
   if (us > awake.longest_us) awake.longest_us = us;
 }
@@ -64,7 +64,7 @@ void run() {
     if (kiosk.step()) continue;
     note_awake(woke_us);
     the_system.sleep();
-    woke_us = the_clock.uptime_us();
+    woke_us = sys_tick_us();
   }
 }
 

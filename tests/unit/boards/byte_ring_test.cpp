@@ -1,4 +1,4 @@
-#include "boards/lm3s6965evb/byte_ring.hpp"
+#include "boards/cortex_m3/byte_ring.hpp"
 
 #include <deque>
 

@@ -1,8 +1,8 @@
 // From reset to run(): vectors, memory, stack guard; and what a fault leaves behind.
 #include <cstddef>
 
-#include "boards/lm3s6965evb/reset_cause.hpp"
-#include "boards/lm3s6965evb/registers.hpp"
+#include "boards/cortex_m3/core.hpp"
+#include "boards/cortex_m3/reset_cause.hpp"
 #include "firmware/base/check.hpp"
 
 extern "C" {
@@ -14,6 +14,9 @@ extern Constructor __preinit_array_start, __init_array_end;
 }
 
 namespace eslabon::board {
+
+void on_sys_tick();
+
 namespace {
 
 constexpr std::uint32_t kStackPaint = 0x5AFE57AC;
@@ -22,8 +25,6 @@ constexpr std::uint32_t kStackPaint = 0x5AFE57AC;
   remember_reset({ResetCause::Kind::kFault, "fault", 0});
   reset_chip();
 }
-
-void ignore() {}
 
 void prepare_memory() {
   const std::uint32_t* from = &__data_load;
@@ -47,21 +48,26 @@ void run_constructors() {
   for (Constructor* each = &__preinit_array_start; each < &__init_array_end; ++each) (*each)();
 }
 
+// Every interrupt of the chip takes the same way: the core knows which one it is (IPSR).
+void dispatch() {
+  std::uint32_t exception = 0;
+  asm volatile("mrs %0, ipsr" : "=r"(exception));
+  on_interrupt(static_cast<unsigned>(exception - 16));
+}
+
+constexpr std::size_t kExceptions = 15, kInterrupts = 96;
+
 struct Vectors {
   std::uint32_t* stack_top;
-  Constructor handlers[15 + 44];
+  Constructor handlers[kExceptions + kInterrupts];
 };
 
 constexpr Vectors make_vectors() {
   Vectors vectors{&__stack_top, {}};
-  for (Constructor& handler : vectors.handlers) handler = ignore;
+  for (Constructor& handler : vectors.handlers) handler = dispatch;
+  for (std::size_t fault = 1; fault < kExceptions; ++fault) vectors.handlers[fault] = fault_handler;
   vectors.handlers[0] = reset_handler;
-  for (std::size_t fault = 1; fault <= 5; ++fault) vectors.handlers[fault] = fault_handler;
-  constexpr std::size_t kFirstInterrupt = 15;
-  vectors.handlers[14] = on_sys_tick;
-  vectors.handlers[kFirstInterrupt + 4] = on_keys;   // port E
-  vectors.handlers[kFirstInterrupt + 30] = on_keys;  // port F
-  vectors.handlers[kFirstInterrupt + 5] = on_uart0;
+  vectors.handlers[kExceptions - 1] = on_sys_tick;
   return vectors;
 }
 
