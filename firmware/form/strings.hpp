@@ -9,7 +9,7 @@ namespace eslabon::form {
 /// Longest record of one text, glyphs included: a buffer of this size reads any text.
 inline constexpr std::size_t kMaxStringBytes = 4096;
 /// Longest language code, name and alphabet.
-inline constexpr std::size_t kMaxLanguageTextBytes = 512;
+inline constexpr std::size_t kMaxLanguageTextBytes = 1024;
 
 /// What an office calls a language, and what is typed in it. All views live in the buffer given.
 struct Language {

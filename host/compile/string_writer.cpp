@@ -1,0 +1,95 @@
+#include "host/compile/string_writer.hpp"
+
+#include "firmware/form/strings.hpp"
+#include "host/compile/byte_builder.hpp"
+#include "host/text/fault.hpp"
+
+namespace eslabon::compile {
+namespace {
+
+constexpr std::size_t kMaxPieces = 255;
+
+void put_glyph(ByteBuilder& bytes, const ShapedGlyph& glyph, const GlyphAtlas& atlas) {
+  bytes.u16(atlas.id(glyph.key));
+  bytes.put(static_cast<std::uint8_t>(glyph.dx));
+  bytes.put(static_cast<std::uint8_t>(glyph.dy));
+  bytes.put(static_cast<std::uint8_t>(glyph.advance));
+  const unsigned flags = glyph.text_bytes | (glyph.break_after ? form::kGlyphBreakAfter : 0U) |
+                         (glyph.newline_after ? form::kGlyphNewlineAfter : 0U);
+  bytes.u8(flags);
+}
+
+}  // namespace
+
+StringWriter::StringWriter(const std::vector<TextByLanguage>& strings, std::size_t languages,
+                           std::size_t default_language)
+    : strings_(strings), languages_(languages), default_language_(default_language) {}
+
+const Text* StringWriter::find(std::size_t string, std::size_t language) const {
+  const TextByLanguage& texts = strings_[string];
+  return language < texts.size() && !texts[language].empty() ? &texts[language] : nullptr;
+}
+
+void StringWriter::collect(Typesetter& typesetter, GlyphAtlas& atlas) {
+  for (const TextByLanguage& texts : strings_)
+    for (const Text& text : texts)
+      for (const TextPiece& piece : text) {
+        atlas.add_characters(piece.text);
+        if (Typesetter::is_plain(piece.text) || shaped_.contains(piece.text)) continue;
+        const Shaped& shaped = shaped_.emplace(piece.text, typesetter.shape(piece.text)).first->second;
+        atlas.add_glyphs(shaped);
+      }
+}
+
+std::string StringWriter::record(const Text& text, bool fallback, const GlyphAtlas& atlas) const {
+  if (text.size() > kMaxPieces)
+    throw text::Failure(text::ExitCode::kInvalidInput, "a text mentions more than 127 answers: " + text.front().text);
+  ByteBuilder bytes;
+  bytes.u16(0);
+  bytes.u8(text.size());
+  bytes.u8(0);
+  bool right_to_left = false;
+  for (const TextPiece& piece : text) {
+    const auto shaped = shaped_.find(piece.text);
+    const bool has_run = shaped != shaped_.end();
+    right_to_left = right_to_left || (has_run && shaped->second.right_to_left);
+    bytes.u16(piece.program);
+    bytes.u16(piece.text.size());
+    bytes.u16(has_run ? shaped->second.glyphs.size() : 0);
+  }
+  for (const TextPiece& piece : text) bytes.text(piece.text);
+  for (const TextPiece& piece : text)
+    if (const auto shaped = shaped_.find(piece.text); shaped != shaped_.end())
+      for (const ShapedGlyph& glyph : shaped->second.glyphs) put_glyph(bytes, glyph, atlas);
+  if (bytes.size() > form::kMaxStringBytes)
+    throw text::Failure(text::ExitCode::kInvalidInput, "a text is longer than the " + std::to_string(form::kMaxStringBytes) +
+                                                           " bytes that a kiosk shows: \"" + text.front().text.substr(0, 60) + "...\"");
+  bytes.set<std::uint16_t>(0, static_cast<std::uint16_t>(bytes.size()));
+  bytes.set<std::uint8_t>(3, static_cast<std::uint8_t>((right_to_left ? form::kStringRightToLeft : 0) |
+                                                       (fallback ? form::kStringFallback : 0)));
+  return bytes.take();
+}
+
+void StringWriter::write(const GlyphAtlas& atlas, ContainerWriter& writer) const {
+  ByteBuilder index;
+  ByteBuilder records;
+  std::unordered_map<std::string, std::uint32_t> offsets;
+  for (std::size_t language = 0; language < languages_; ++language)
+    for (std::size_t id = 0; id < strings_.size(); ++id) {
+      const Text* own = find(id, language);
+      const Text* text = own != nullptr ? own : find(id, default_language_);
+      for (std::size_t other = 0; text == nullptr && other < languages_; ++other) text = find(id, other);
+      if (text == nullptr) {
+        index.u32(form::kNoText);
+        continue;
+      }
+      std::string bytes = record(*text, own == nullptr, atlas);
+      const auto [place, is_new] = offsets.try_emplace(std::move(bytes), static_cast<std::uint32_t>(records.size()));
+      if (is_new) records.text(place->first);
+      index.u32(place->second);
+    }
+  writer.add(form::SectionId::kStringIndex, index.take());
+  writer.add(form::SectionId::kStrings, records.take());
+}
+
+}  // namespace eslabon::compile
