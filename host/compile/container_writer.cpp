@@ -24,7 +24,7 @@ std::string ContainerWriter::finish(form::ContainerKind kind) const {
   ByteBuilder contents;
   ByteBuilder body;  // behind header and contents
   std::size_t count = 0;
-  for (const auto& [id, bytes] : sections_) count += bytes.empty() ? 0 : 1;
+  for (const auto& [id, bytes] : sections_) count += bytes.empty() ? 0U : 1U;
   const std::size_t start = form::kHeaderBytes + count * form::kContentsEntryBytes;
   std::size_t device_bytes = start;
   body.text(std::string((form::kSectionAlignment - start % form::kSectionAlignment) % form::kSectionAlignment, '\0'));

@@ -90,7 +90,8 @@ void TableWriter::add(const TableModel& table, TextPool& texts) {
   tables_.u32(rows_.size());
   tables_.u16(column_count_);
   tables_.u16(table.columns.size());
-  tables_.u16((table.is_choice_list ? form::kTableChoices : 0U) | (search ? form::kTableSearch : 0U));
+  tables_.u16((table.is_choice_list ? std::size_t{form::kTableChoices} : 0U) |
+              (search ? std::size_t{form::kTableSearch} : 0U));
   tables_.u16(search_index_.size() / 8);
   tables_.u32(0);
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
