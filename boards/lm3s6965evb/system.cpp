@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "boards/cortex_m3/split_mix.hpp"
 #include "boards/lm3s6965evb/registers.hpp"
 
 namespace eslabon::board {
@@ -11,14 +12,6 @@ constexpr std::uint32_t kLoad = 0x40000000, kControl = 0x40000008, kClear = 0x40
 constexpr std::uint32_t kUnlock = 0x1ACCE551;
 constexpr std::uint64_t kSeedAt = 0;
 
-// splitmix64 (Steele, Lea, Flood 2014): the next of a sequence that never repeats within 2^64 steps.
-std::uint64_t mix(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31);
-}
-
 }  // namespace
 
 // The chip has no random source: a number in the EEPROM moves on with each boot, and the device's own number makes
@@ -27,7 +20,7 @@ void System::set_up() {
   std::uint8_t stored[8] = {};
   if (eeprom_.read(kSeedAt, stored).ok()) seed_ = load_le<std::uint64_t>(stored);
   seed_ ^= device_id();
-  store_le(stored, mix(seed_));
+  store_le(stored, split_mix(seed_));
   (void)eeprom_.program(kSeedAt, stored);  // without an EEPROM the sequence repeats, nothing worse
   at(kLock) = kUnlock;
   at(kLoad) = 2 * kSystemHz;  // the first expiry is an interrupt nobody takes, the second resets
@@ -47,6 +40,6 @@ void System::sleep() { core::wait_for_interrupt(); }
 
 void System::feed_watchdog() { at(kClear) = 1; }
 
-std::uint64_t System::entropy() { return mix(seed_); }
+std::uint64_t System::entropy() { return split_mix(seed_); }
 
 }  // namespace eslabon::board
