@@ -40,13 +40,14 @@ struct Sheet {
 struct WorkbookLimits {
   std::size_t part_bytes = std::size_t{64} << 20;    ///< one unpacked part of an .xlsx, or one .csv
   std::size_t total_bytes = std::size_t{256} << 20;  ///< all unpacked parts
-  std::size_t cells = 4'000'000;
-  std::size_t nesting = 200;  ///< XML elements inside each other
+  std::size_t cells = 2'000'000;                     ///< of all sheets
+  std::size_t xml_elements = 6'000'000;              ///< of one part
 };
 
 struct Workbook {
   std::string file;  ///< as given, for messages
   std::vector<Sheet> sheets;
+  bool spreadsheet = false;  ///< from .xlsx: a single sheet of any name is then the survey
 
   /// "survey.xlsx: survey!C14"; the sheet alone for row 0, "survey!14" for column 0.
   [[nodiscard]] std::string where(Place place) const;
@@ -65,7 +66,8 @@ std::string located(const std::string& file, const std::string& sheet, Place pla
 Workbook read_workbook(const std::filesystem::path& path, std::vector<text::Fault>& faults,
                        const WorkbookLimits& limits = {});
 
-/// The same from memory: .xlsx bytes, or Markdown text. `file` is used in messages only.
+/// The same from memory: .xlsx bytes, Markdown text, or one .csv text that names its sheets in its first column. `file`
+/// is used in messages only.
 Workbook parse_workbook(std::string_view content, std::string file, std::vector<text::Fault>& faults,
                         const WorkbookLimits& limits = {});
 
