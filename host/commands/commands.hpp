@@ -17,5 +17,6 @@ struct Outcome {
 int run(int argc, char** argv);
 
 // one line a command, in the order of --help:
+void add_estimate(CLI::App& app, Outcome& outcome);
 
 }  // namespace eslabon::commands

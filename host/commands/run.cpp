@@ -9,6 +9,7 @@ namespace {
 void add_all(CLI::App& app, Outcome& outcome) {
   (void)app, (void)outcome;
   // one line a command, in the order of --help:
+  add_estimate(app, outcome);
 }
 
 int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) {

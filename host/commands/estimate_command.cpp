@@ -1,0 +1,58 @@
+#include <cstdio>
+#include <memory>
+
+#include "host/commands/commands.hpp"
+#include "host/estimate/runner.hpp"
+#include "host/publish/results_csv.hpp"
+#include "host/publish/results_json.hpp"
+#include "host/text/fault.hpp"
+#include "host/text/write_file.hpp"
+
+namespace eslabon::commands {
+namespace {
+
+struct EstimateOptions {
+  std::string plan, csv;
+  bool csv_given = false, json = false;
+};
+
+/// `--csv FILE` names the data; `--csv` alone asks for CSV output.
+void print(const EstimateOptions& options, const estimate::Results& results) {
+  const std::string text = options.json                                ? publish::results_json(results)
+                           : options.csv_given && options.csv.empty() ? publish::results_csv(results)
+                                                                       : publish::results_text(results);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+estimate::Results from_csv(const EstimateOptions& options) {
+  const std::filesystem::path path = options.plan;
+  estimate::Plan plan = estimate::read_plan(text::read_file(path), options.plan);
+  if (options.csv.empty() && plan.data.empty())
+    throw text::Failure(text::ExitCode::kUsage, "no data: give --csv FILE or name it in the plan");
+  const std::filesystem::path data = options.csv.empty() ? path.parent_path() / plan.data : std::filesystem::path(options.csv);
+  const std::vector<std::string> columns = estimate::columns_of(plan);
+  estimate::Table table = estimate::read_table(data, columns);
+  return estimate::run_plan(plan, table, data.parent_path());
+}
+
+void run_estimate(const EstimateOptions& options) {
+  if (options.plan.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json");
+  print(options, from_csv(options));
+}
+
+}  // namespace
+
+void add_estimate(CLI::App& app, Outcome&) {
+  auto options = std::make_shared<EstimateOptions>();
+  CLI::App* command = app.add_subcommand("estimate", "weighted figures with standard errors");
+  command->add_option("--plan", options->plan, "what to estimate (docs/plan.md)");
+  command->add_option("--csv", options->csv, "the data file; without a file name: print the figures as CSV")->expected(0, 1);
+  command->add_option("--data", options->csv, "the data file");
+  command->add_flag("--json", options->json, "print the figures as JSON");
+  command->callback([options, command] {
+    options->csv_given = command->count("--csv") > 0;
+    run_estimate(*options);
+  });
+}
+
+}  // namespace eslabon::commands

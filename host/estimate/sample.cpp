@@ -1,0 +1,64 @@
+#include "host/estimate/sample.hpp"
+
+#include <numeric>
+
+namespace eslabon::estimate {
+
+Sample::Sample(const Plan& plan, const Table& table, const std::filesystem::path& folder)
+    : table_(table), options_(plan.options), design_(make_design(plan.design, table)) {
+  const auto recalibrate = [&](std::vector<double>& weight) {
+    for (const CalibrationPlan& step : plan.calibration) calibrate(step, table, weight);
+  };
+  if (plan.replicate) replicates_ = make_replicates(*plan.replicate, plan.options, design_, folder, recalibrate);
+  for (const CalibrationPlan& step : plan.calibration)
+    if (auto residual = calibrate(step, table, design_.weight)) residuals_.push_back(std::move(residual));
+}
+
+double Sample::degrees(const Domain& rows) const {
+  if (replicates_) return rows.size() == design_.rows ? replicates_->degrees : replicates_->degrees_of(rows);
+  const Stage& first = design_.stages[0];
+  std::vector<bool> unit(first.units, false), stratum(first.strata, false);
+  double units = 0, strata = 0;
+  for (const std::uint32_t row : rows) {
+    if (design_.weight[row] == 0) continue;
+    if (!unit[first.unit[row]]) ++units;
+    if (!stratum[first.stratum[row]]) ++strata;
+    unit[first.unit[row]] = stratum[first.stratum[row]] = true;
+  }
+  return units - strata;
+}
+
+std::vector<double> Sample::weights_of(const Domain& rows) const {
+  std::vector<double> weight;
+  weight.reserve(rows.size());
+  for (const std::uint32_t row : rows) weight.push_back(design_.weight[row]);
+  return weight;
+}
+
+Matrix Sample::replicated(const Domain& rows, const Smooth& smooth, const std::vector<double>& value) const {
+  std::vector<std::vector<double>> theta;
+  std::vector<double> weight(rows.size());
+  for (const auto& all : replicates_->weight) {
+    for (std::size_t j = 0; j < rows.size(); ++j) weight[j] = all[rows[j]];
+    theta.push_back(smooth.value(weight));
+  }
+  return replicates_->covariance(value, theta);
+}
+
+Matrix Sample::covariance(const Domain& rows, const Smooth& smooth, const std::vector<double>& value) const {
+  if (replicates_) return replicated(rows, smooth, value);
+  Influence influence{rows, smooth.influence(weights_of(rows), value)};
+  if (residuals_.empty()) return estimate::covariance(design_, options_, influence);
+  Influence whole;  // residuals are not zero outside the domain: every row counts
+  whole.rows.resize(design_.rows);
+  std::iota(whole.rows.begin(), whole.rows.end(), 0U);
+  for (const auto& column : influence.columns) {
+    std::vector<double> values(design_.rows, 0);
+    for (std::size_t j = 0; j < rows.size(); ++j) values[rows[j]] = column[j];
+    for (const auto& residual : residuals_) residual->apply(values);
+    whole.columns.push_back(std::move(values));
+  }
+  return estimate::covariance(design_, options_, whole);
+}
+
+}  // namespace eslabon::estimate

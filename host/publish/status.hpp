@@ -1,0 +1,31 @@
+// SDMX codes of a figure: CL_OBS_STATUS and CL_CONF_STATUS.
+#pragma once
+
+#include <cmath>
+
+#include "host/estimate/results.hpp"
+
+namespace eslabon::publish {
+
+/// Above this coefficient of variation a figure is marked as of low reliability.
+inline constexpr double kLowReliabilityCv = 0.30;
+
+/// A normal, Q suppressed, U low reliability, M cannot exist (no base).
+inline const char* obs_status(const estimate::Estimate& e) {
+  if (e.withheld != estimate::Withheld::kNo) return "Q";
+  if (std::isnan(e.est)) return "M";
+  return e.cv && std::fabs(*e.cv) > kLowReliabilityCv ? "U" : "A";
+}
+
+/// F free, A small counts, O dominance, D complementary.
+inline const char* conf_status(const estimate::Estimate& e) {
+  switch (e.withheld) {
+    case estimate::Withheld::kFewFirms: return "A";
+    case estimate::Withheld::kDominance: return "O";
+    case estimate::Withheld::kComplementary: return "D";
+    case estimate::Withheld::kNo: break;
+  }
+  return "F";
+}
+
+}  // namespace eslabon::publish
