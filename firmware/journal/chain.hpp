@@ -23,6 +23,7 @@ class SipHash {
   std::uint64_t finish();
 
  private:
+  void mix();
   void compress(std::uint64_t word);
   std::uint64_t v0_, v1_, v2_, v3_;
   std::uint64_t pending_ = 0;  ///< the last size_ % 8 bytes

@@ -13,8 +13,10 @@ class EntryReader {
 
   /// Forgets what is cached.
   void reset();
-  /// To be called when the block at this place has been written by somebody else, with what is there now in `buffer`.
-  void set_cached(std::uint64_t offset) { cached_ = offset; }
+  /// To be called when the medium was written or `buffer` used by somebody else; the position stays.
+  void forget_cache() { cached_ = kNothing; }
+  /// To be called when it is to find its way anew.
+  void reset_position() { number_ = kNoNumber; }
   /// The newest block is read from memory: it may have a newer copy elsewhere. `tail` must stay.
   void set_tail(std::uint32_t number, std::uint32_t block, Bytes tail);
 
@@ -31,6 +33,8 @@ class EntryReader {
   /// Fills `out` from `offset` of the found entry's payload, within it. kIo, kNoMedium.
   Status read_payload(std::size_t offset, MutableBytes out);
 
+  /// Whether it stands in a segment, not past its end.
+  [[nodiscard]] bool is_inside() const { return number_ != kNoNumber && (found_ || block_ <= ring_.last_block()); }
   // The entry found; without one: what comes next.
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] const EntryHeader& header() const { return header_; }
@@ -54,7 +58,9 @@ class EntryReader {
   Result<bool> begin_block();
   Result<bool> check_entry();
   Result<bool> check_large(Bytes block);
-  Status skip_block();
+  void skip_block();
+  [[nodiscard]] Chain chain_of(Bytes payload) const;
+  static constexpr std::uint32_t kNoNumber = 0xFFFFFFFF;
   static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
 
   port::BlockDevice& device_;
@@ -64,7 +70,7 @@ class EntryReader {
   Bytes tail_;
   std::uint64_t tail_offset_ = kNothing;
 
-  std::uint32_t number_ = 0, seed_ = 0;
+  std::uint32_t number_ = kNoNumber, seed_ = 0;
   Sequence first_sequence_ = 0;
   std::uint32_t block_ = 0;
   std::uint16_t offset_ = 0;  ///< in the block; 0: its header is still to be read

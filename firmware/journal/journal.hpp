@@ -81,18 +81,20 @@ class Journal {
   /// All references must outlive the journal. Nothing is read before mount().
   Journal(port::BlockDevice& device, Region region, Buffers& buffers, AnchorSource& anchors);
 
-  /// Begins an empty log, forgetting what the region held. kInvalid: the geometry cannot carry a journal.
-  /// kIo, kNoMedium. mount() comes next.
+  /// Begins an empty log, forgetting what the region held. kInvalid: the geometry cannot carry a journal, or the log id
+  /// is the one that is there. kIo, kNoMedium. mount() comes next.
   Status format(const Birth& birth);
 
   /// Finds the tail; writes nothing. Reads two superblocks, about 2 log2(segments) headers and one segment.
-  /// kNotFound: no journal here. kUnsupported: of a later version. kIo, kNoMedium: try again.
+  /// kNotFound: no journal here. kUnsupported: of a later version. kCorrupt: not one segment can be recognised.
+  /// kIo, kNoMedium: try again.
   /// After an append has failed with kIo or kNoMedium this is the way back.
   Status mount();
   [[nodiscard]] bool mounted() const { return mounted_; }
 
   /// Makes an entry durable and returns its number. `kind` and `flags` (without kFlagLocal) are the caller's.
   /// kFull: nothing was written; only important entries, if any, still fit. kTooSmall: payload over kMaxPayload.
+  /// kInvalid: kind above kMaxKind, or a flag of the journal's own.
   /// kRefused: not mounted. kIo, kNoMedium: it may or may not be on the medium: mount() again and look.
   Result<Sequence> append(std::uint8_t kind, Bytes payload, Importance importance = Importance::kOrdinary,
                           std::uint8_t flags = 0);
@@ -142,34 +144,45 @@ class Journal {
     Chain chain = 0;
     bool at_partner = false;              ///< the newest durable copy lies one place further (rewritable media)
     bool durable = false;                 ///< some copy is on the medium
+    [[nodiscard]] bool is_fresh() const { return used == kBlockHeaderSize && !durable; }
   };
 
   // mounting (journal_mount.cpp)
   Status scan_head();
-  Status scan_from(std::uint32_t block, std::uint32_t index, Chain chain, std::uint32_t place);
+  Status scan_entries();
+  void take_local();
+  Result<bool> adopt_copy_of(std::uint32_t block);
   Status adopt_second_copy();
-  Status settle_end();
-  Result<bool> is_clean(std::uint32_t block, std::size_t from);
+  Status open_tail();
+  Result<std::uint32_t> clean_from(std::uint32_t block, std::size_t used);
   Status find_oldest();
   void note_lost(Sequence from, Sequence to);
   // writing (journal_append.cpp)
-  Result<Sequence> append_entry(std::uint8_t kind, std::uint8_t flags, Bytes payload, std::uint32_t reserve_blocks);
-  Status put(std::uint8_t kind, std::uint8_t flags, Bytes payload);
-  Status put_small(const EntryHeader& header, Bytes payload);
-  Status put_large(const EntryHeader& header, Bytes payload);
+  Status put(std::uint8_t kind, std::uint8_t flags, Bytes payload, std::uint32_t reserve_blocks);
+  Status put_small(EntryHeader header, Bytes payload);
+  Status put_large(EntryHeader header, Bytes payload);
+  void seal(EntryHeader& header, Bytes payload) const;
+  void count_in(const EntryHeader& header, Bytes payload);
+  Status erase_segment(std::uint32_t number);
   Status write_tail(std::size_t from, std::size_t to);
   Status program_verified(std::uint64_t offset, Bytes bytes);
   Status settle_tail();
   Status next_block(std::size_t blocks);
   Status next_segment();
+  Status drop_oldest();
   Status write_segment_header();
   void begin_block(bool continuation);
   Status check_room(std::size_t payload, std::uint32_t reserve_blocks);
   Result<bool> next_slot_free();
   // reading
   Status seek(Sequence sequence, Place& place);
-  Status walk_to(Sequence sequence);
+  Status enter_near(Sequence sequence, const Place& place);
+  Status enter_block_of(Sequence sequence, std::uint32_t number);
   Status enter_segment(std::uint32_t number);
+  Status walk_to(Sequence sequence);
+  [[nodiscard]] bool at(Sequence sequence) const { return reader_.found() && reader_.sequence() == sequence; }
+  [[nodiscard]] EntryHead head_here(Sequence sequence) const;
+  Status payload_here(Sequence sequence, std::size_t offset, MutableBytes out);
 
   port::BlockDevice& device_;
   Buffers& buffers_;

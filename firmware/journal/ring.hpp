@@ -19,8 +19,10 @@ class Ring {
   /// Chooses sizes for this device and region: superblock without ids. kInvalid: too small, or erase or program
   /// units that a journal cannot use.
   Result<Superblock> plan(std::uint32_t segment_size) const;
-  /// Writes both superblocks.
-  Status write_superblock(const Superblock& superblock);
+  /// Works with that superblock from now on.
+  void adopt(const Superblock& superblock);
+  /// Writes both superblocks; `scratch` is a block.
+  Status write_superblock(const Superblock& superblock, MutableBytes scratch);
   /// Reads either of them. kNotFound: neither is one. kUnsupported, kIo, kNoMedium.
   Status open();
   [[nodiscard]] const Superblock& superblock() const { return superblock_; }
@@ -46,6 +48,7 @@ class Ring {
   Result<SegmentHeader> header_at(std::uint64_t offset);
   /// The first readable header at or after `slot`, in growing steps, below `end`. kNotFound.
   Result<SegmentHeader> probe(std::uint32_t slot, std::uint32_t end);
+  [[nodiscard]] bool is_plausible(const Superblock& superblock) const;
   [[nodiscard]] std::uint64_t superblock_offset(int copy) const;
 
   port::BlockDevice& device_;
