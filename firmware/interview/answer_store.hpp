@@ -4,14 +4,15 @@
 #include <optional>
 
 #include "firmware/base/limits.hpp"
+#include "firmware/event/event.hpp"
 #include "firmware/expr/scratch.hpp"
 #include "firmware/expr/value.hpp"
 #include "firmware/interview/page_cache.hpp"
 
 namespace eslabon::interview {
 
-/// An answer that is not a value. The numbers are the ones that exports use.
-enum class Special : std::int8_t { kNone = 0, kNotApplicable = -7, kRefused = -8, kDoesNotKnow = -9 };
+/// An answer that is not a value: refused, does not know, not applicable.
+using event::Special;
 
 /// What is known of one answer besides its value; all derived by recomputation except kConfirmed, kCommented, kReturned.
 enum CellFlag : std::uint16_t {
@@ -25,7 +26,7 @@ enum CellFlag : std::uint16_t {
   kExcluded = 1U << 7,       ///< a choice that the filter no longer offers
   kCommented = 1U << 8,      ///< has a comment
   kReturned = 1U << 9,       ///< the supervisor asks about it
-  kTyped = 1U << 10,         ///< answered by a person, not by a default or a calculation
+  kTyped = 1U << 10,         ///< answered by a person, not by a default or a calculation; a repeat: has had rows
 };
 
 /// What a note on an answer is.
@@ -51,6 +52,8 @@ class AnswerStore {
   [[nodiscard]] bool contains(Address at) const;
   /// The stored value, relevant or not; empty for a special answer. Text is copied into `scratch` (kTooSmall).
   Result<expr::Value> value(Address at, expr::Scratch& scratch) const;
+  /// Bytes of a stored text from `offset`, as many as fit `out`; none at its end or when it is no text.
+  Result<std::string_view> text_part(Address at, std::size_t offset, MutableBytes out) const;
   Result<Special> special(Address at) const;
   /// Whether anything is stored: a value or a special answer.
   Result<bool> answered(Address at) const;
@@ -91,6 +94,10 @@ class AnswerStore {
   /// The repeat that the row belongs to; 0 for kRootRow.
   Result<NodeId> repeat_of(RowId row) const;
   Result<std::uint16_t> position(RowId row) const;
+  /// How many rows a counted repeat should show: kept beside its rows, for the engine. 0 until set.
+  Result<std::uint16_t> wanted_rows(NodeId repeat, RowId parent) const;
+  /// True when that changed it.
+  Result<bool> want_rows(NodeId repeat, RowId parent, std::uint16_t count);
 
   /// The first failure of the medium, if any.
   [[nodiscard]] Status status() const { return pages_->status(); }
@@ -98,28 +105,42 @@ class AnswerStore {
   [[nodiscard]] std::uint32_t bytes_used() const { return next_cell_ * static_cast<std::uint32_t>(kCellBytes); }
 
  private:
-  struct Row;    // 16 bytes of the row table
-  struct Chain;  // first, last and number of the rows in one place
-  struct Place;  // a text beside the cells
+  struct Row {  // 16 bytes of the row table
+    NodeId repeat = 0;
+    RowId parent = kRootRow;
+    RowId next = kNoRow;
+    RowId previous = kNoRow;
+    std::uint16_t position = 0;  ///< 0: removed
+    std::uint16_t cells = 0;
+    std::uint32_t record = 0;    ///< its first cell
+  };
+  struct Chain {  // payload of a repeat's cell
+    RowId first = kNoRow;
+    RowId last = kNoRow;
+    std::uint16_t total = 0;
+  };
 
   [[nodiscard]] std::optional<Row> load_row(RowId row) const;
   void store_row(RowId row, const Row& content);
   [[nodiscard]] std::optional<std::uint32_t> cell_of(Address at) const;
-  Result<Address> repeat_cell(NodeId repeat, RowId parent) const;
-  Result<Chain> chain(NodeId repeat, RowId parent) const;
-  Status store_chain(NodeId repeat, RowId parent, const Chain& content);
-  Status unlink(RowId row, const Row& content);
-  Status link_before(RowId row, Row content, RowId next);
+  [[nodiscard]] std::optional<std::uint32_t> chain_cell(NodeId repeat, RowId parent) const;
+  [[nodiscard]] Chain load_chain(std::uint32_t cell) const;
+  void store_chain(std::uint32_t cell, const Chain& chain);
+  void link(RowId row, Row content, std::uint32_t cell, std::uint16_t position);
+  void unlink(const Row& content, std::uint32_t cell);
   void renumber(RowId from, std::uint16_t position);
+  [[nodiscard]] RowId sibling_at(RowId first, std::uint16_t position) const;
+  void set_neighbour(RowId row, RowId Row::*side, RowId neighbour);
+  Result<RowId> neighbour(RowId row, RowId Row::*side) const;
 
   [[nodiscard]] const std::uint8_t* read_cell(std::uint32_t cell) const;
   std::uint8_t* write_cell(std::uint32_t cell);
   Result<std::uint32_t> allocate(std::uint32_t cells);
   void write_text(std::uint32_t cell, std::string_view text);
-  void read_text(std::uint32_t cell, char* out, std::size_t size) const;
+  void read_text(std::uint32_t cell, std::size_t offset, char* out, std::size_t size) const;
   [[nodiscard]] bool text_equals(std::uint32_t cell, std::string_view text) const;
-  Result<Place> place_for(const std::uint8_t* cell, std::size_t size);
   Result<bool> set_text(std::uint32_t cell, std::string_view text);
+  Result<expr::Value> load_text(std::uint32_t cell, expr::Scratch& scratch) const;
   [[nodiscard]] std::uint32_t find_note(NoteKind kind, Address at) const;
 
   PageCache* pages_;

@@ -40,7 +40,8 @@ class ChoiceList {
   Result<std::uint32_t> candidate_row(std::uint32_t candidate);
   Result<std::uint32_t> candidate_of(std::uint32_t index);
   Result<Choice> choice_at_row(std::uint32_t row);
-  Result<Choice> row_answer(RowId row);
+  Result<Choice> row_answer(std::uint32_t ordinal);
+  Status open_index();
   Status open_rows();
   Status shuffle();
 
@@ -54,7 +55,6 @@ class ChoiceList {
   std::uint32_t mark_index_ = 0;      ///< offered choice ...
   std::uint32_t mark_candidate_ = 0;  ///< ... is at or behind this candidate
   std::uint32_t count_ = 0;
-  bool counted_ = false;
   bool shuffled_ = false;
   std::array<std::uint8_t, kMaxShuffled> order_{};
   form::CellBuffer name_{};
@@ -64,6 +64,8 @@ class ChoiceList {
 /// kTooSmall. kNotFound: no such choice.
 Result<std::string_view> toggle_choice(const form::Package& package, const form::Node& node, std::string_view answer,
                                        std::string_view name, MutableBytes out);
+/// Whether all choices of the stored answer are offered now.
+Result<bool> stored_choices_offered(FormState& state, const form::Node& node, Address at);
 /// Whether a name is among the names of an answer.
 bool has_choice(std::string_view answer, std::string_view name);
 

@@ -44,7 +44,7 @@ class FormState final : public expr::Environment {
   [[nodiscard]] const AnswerStore& store() const { return store_; }
   [[nodiscard]] MutableBytes step_bits() const { return workspace_.steps; }
 
-  /// The time that now() and today() give: that of the event being applied. Nothing: they give empty (a dead clock).
+  /// The time that now() and today() give: that of the event being applied; the epoch while the clock is dead.
   void set_now(expr::Moment now) { now_ = now; }
   /// From here on random() repeats exactly for the same seed.
   void seed_random(std::uint64_t seed) { random_ = seed; }
@@ -57,6 +57,8 @@ class FormState final : public expr::Environment {
   Result<expr::Value> evaluate(form::ProgramId program, const expr::Context& context);
   Result<bool> evaluate_boolean(form::ProgramId program, const expr::Context& context);
   Result<std::string_view> evaluate_text(form::ProgramId program, const expr::Context& context);
+  /// From now on the answer there reads as it is stored even when it is not relevant: for judging it. Address{} ends it.
+  void reveal(Address at) { revealed_ = at; }
   /// How many expressions have been evaluated so far: what an answer costs.
   [[nodiscard]] std::uint32_t evaluations() const { return evaluations_; }
 
@@ -78,7 +80,8 @@ class FormState final : public expr::Environment {
   std::string_view calendar_name(std::uint8_t index) override;
 
  private:
-  Result<std::string_view> row_answer_label(const form::Node& node, std::string_view name, expr::Scratch& scratch);
+  Result<expr::Program> load(form::ProgramId program);
+  Result<std::string_view> label_text(form::StringId id, expr::Scratch& scratch);
 
   const form::Package* package_;
   AnswerStore store_;
@@ -86,7 +89,10 @@ class FormState final : public expr::Environment {
   expr::Machine machine_;
   Properties* properties_ = nullptr;
   expr::Moment now_;
+  Address revealed_;
   std::uint64_t random_ = 0;
+  expr::Program loaded_;
+  form::ProgramId loaded_id_ = form::kNoProgram;
   std::uint32_t evaluations_ = 0;
   std::uint8_t language_ = 0;
 };

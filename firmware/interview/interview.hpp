@@ -4,20 +4,20 @@
 //   for each event of the log: interview.apply(event);          // resume after any cut
 //   Verdict verdict = *interview.propose(at, value);
 //   if (verdict.accepted()) { log the answer_set event, durably; then interview.apply(event); }
+//   while (*interview.next_due(id, event)) { log it; interview.apply(event); }      // rows that must be there
 //
+// Before interview_finished, log what next_closing() gives: the log then says by itself what was calculated and hidden.
 #pragma once
 
+#include "firmware/event/event.hpp"
 #include "firmware/interview/choice_list.hpp"
+#include "firmware/interview/recompute.hpp"
 #include "firmware/interview/verdict.hpp"
 #include "firmware/interview/walk.hpp"
 
-namespace eslabon::event {
-struct Event;
-}
-
 namespace eslabon::interview {
 
-enum class Stage : std::uint8_t { kNotOpened, kOpen, kFinished };
+enum class Stage : std::uint8_t { kNotOpened, kOpen, kFinished, kDiscarded };
 
 /// A question as it stands now.
 struct Question {
@@ -51,10 +51,7 @@ class Interview {
 
   [[nodiscard]] Stage stage() const { return stage_; }
   [[nodiscard]] std::uint8_t language() const { return state_.language(); }
-  /// Of interview_opened; "" for a firm that is not on the list. In `buffer` (form::kMaxCellBytes).
-  Result<std::string_view> case_id(MutableBytes buffer);
-  /// The number that the outcome event carried, 0: none yet.
-  [[nodiscard]] std::uint8_t outcome() const { return outcome_; }
+  [[nodiscard]] event::Outcome outcome() const { return outcome_; }
 
   // --- one question ---
 
@@ -69,9 +66,9 @@ class Interview {
 
   // --- words ---
 
-  /// A text of the form in the interview's language with what stands in ${} filled in, in `buffer`; cut at a character when it
-  /// is too small. `at` is the question it belongs to.
-  Result<std::string_view> text(form::StringId id, Address at, MutableBytes buffer);
+  /// A text of the form in the interview's language with what stands in ${} filled in, in `buffer`; kTooSmall. `record` is room
+  /// to read it in (form::kMaxStringBytes). `at` is the question it belongs to.
+  Result<std::string_view> text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer);
   /// One expression inside a text (form::Piece::program), as words in `buffer`.
   Result<std::string_view> piece(form::ProgramId program, Address at, MutableBytes buffer);
   /// An answer as a person reads it: choice labels in the language, numbers and dates exactly, in `buffer`.
@@ -91,12 +88,23 @@ class Interview {
   Result<bool> may_remove_row(RowId row);
   [[nodiscard]] RowId next_row_id() const { return state_.store().next_row_id(); }
 
+  /// An event that must follow: a row that a repeat_count or a new repeat asks for. False when nothing is due. To be asked
+  /// after every apply() until then; cheap when nothing is.
+  Result<bool> next_due(event::InterviewId id, event::Event& event);
+
   // --- the end ---
 
   /// The first problem at or behind `from` in document order, if any; start with Position{}.
-  Result<std::optional<Problem>> next_problem(Position from);
+  Result<std::optional<Problem>> next_problem(Position from) { return interview::next_problem(state_, from); }
   /// Whether no blocking problem is left.
   Result<bool> may_finish();
+  /// The events that go before interview_finished, one by one: calculated values, and which answers are hidden. False behind the
+  /// last. Begin with Closing{}; texts and lists live in `buffer` (kMaxTextBytes).
+  struct Closing {
+    Item item;
+    bool hidden = false;
+  };
+  Result<bool> next_closing(Closing& closing, event::InterviewId id, MutableBytes buffer, event::Event& event);
   /// The interview's title (settings instance_name), "" when the form has none; in `buffer`.
   Result<std::string_view> instance_name(MutableBytes buffer);
 
@@ -104,10 +112,34 @@ class Interview {
   [[nodiscard]] FormState& state() { return state_; }
 
  private:
+  Status open(const event::Event& event);
+  Status fold(const event::Event& event);
+  Status set_answer(const event::Event& event);
+  Status add_row(const event::Event& event);
+  Status remove_row(const event::Event& event);
+  Status move_row(const event::Event& event);
+  Status confirm(const event::Event& event);
+  Status comment(const event::Event& event);
+  Status take_back(const event::Event& event);
+  Status finish();
+  Status change_language(std::string_view language);
+  void set_clock(const event::Event& event);
+  Status fill_metadata(const form::Node& node);
+  Status set_defaults(NodeId first, NodeId end, RowId row, bool constants);
+  Result<bool> due_row(const form::Node& repeat, event::InterviewId id, event::Event& event);
+  Result<bool> closing_calculation(Closing& closing, event::InterviewId id, MutableBytes buffer, event::Event& event);
+  Result<bool> closing_hidden(Closing& closing, event::InterviewId id, MutableBytes buffer, event::Event& event);
+  [[nodiscard]] Status check_address(Address at, form::Node& node);
+
   FormState state_;
+  Recompute recompute_;
   Position resume_;
   Stage stage_ = Stage::kNotOpened;
-  std::uint8_t outcome_ = 0;
+  event::Outcome outcome_ = event::Outcome::kNone;
+  NodeId due_node_ = 1;
+  std::uint32_t clock_boot_ = 0;       ///< the boot in which clock_utc_ms_ is known
+  std::int64_t clock_utc_ms_ = 0;      ///< real time at that boot's start
+  bool clock_known_ = false;
 };
 
 }  // namespace eslabon::interview

@@ -1,7 +1,10 @@
-// Document order over what is asked: next, back, sections.
+// Document order over what is asked: next, back, problems, progress.
 #pragma once
 
+#include <optional>
+
 #include "firmware/interview/form_state.hpp"
+#include "firmware/interview/verdict.hpp"
 
 namespace eslabon::interview {
 
@@ -25,6 +28,11 @@ Result<Position> previous_position(FormState& state, Position from);
 
 /// Whether a question is asked now: relevant, of a visible type.
 Result<bool> is_asked_now(FormState& state, const form::Node& node, RowId row);
+
+/// The first problem at or behind `from` in document order, over what is asked now; nothing is evaluated.
+Result<std::optional<Problem>> next_problem(FormState& state, Position from);
+/// Of one question that is asked.
+Result<std::optional<Problem>> problem_at(FormState& state, const form::Node& node, Address at);
 
 /// How far a part of the form has come.
 struct Progress {
