@@ -35,11 +35,13 @@ void read_languages(const ReadContext& context, const FormSheets& sheets, FormNo
 void read_choices(const ReadContext& context, const FormSheets& sheets, const FormNotes& notes);
 /// survey_reader.cpp
 void read_questions(const ReadContext& context, const FormSheet& sheet, FormNotes& notes);
+/// form_data.cpp: `${instanceID}` and `${instanceName}`, where something refers to them, as calculations of their own.
+void add_form_data(const ReadContext& context, const FormSheets& sheets);
 /// reference_rules.cpp: every `${}` of every sheet names one question.
 void check_references(const ReadContext& context, const FormSheets& sheets, const FormNotes& notes);
 /// instance_rules.cpp: files and lists behind instance('...') have one name each; fills SurveyModel::attachments.
 void check_instances(const ReadContext& context);
-/// entities_reader.cpp
+/// entities_reader.cpp: the declarations and what the questions' `save_to` says about them.
 void read_entities(const ReadContext& context, const FormSheet* sheet);
 /// own_sheets.cpp
 LocatedTable read_table(const ReadContext& context, const FormSheet* sheet);

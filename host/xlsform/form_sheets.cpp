@@ -23,7 +23,7 @@ std::optional<std::uint32_t> find_sheet(const Workbook& book, std::string_view n
 
 void warn_of_misspelling(const ReadContext& context, std::string_view name) {
   if (const std::string hint = misspelled_sheet(context.book, name); !hint.empty())
-    context.warn({}, fmt::format("there is no sheet '{}'{}; put '_' before its name if not", name, hint));
+    context.warn(kWholeFile, fmt::format("there is no sheet '{}'{}; put '_' before its name if not", name, hint));
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ FormSheets find_sheets(const ReadContext& context, FormNotes& notes) {
     *sheet = open(name, SheetKind::kOwn, {true, true});
   notes.has_choices_sheet = sheets.choices != nullptr;
   if (!sheets.survey)
-    context.error({}, "there is no sheet 'survey'" + misspelled_sheet(context.book, "survey") +
+    context.error(kWholeFile, "there is no sheet 'survey'" + misspelled_sheet(context.book, "survey") +
                           "; it holds the questions");
   if (!sheets.settings) warn_of_misspelling(context, "settings");
   if (!sheets.entities) warn_of_misspelling(context, "entities");

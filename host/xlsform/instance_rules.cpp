@@ -52,6 +52,8 @@ class InstanceChecker {
     if (node.type_text.text == "xml-external")
       put(node.name.text, {"jr://file/" + node.name.text + ".xml", "the file " + node.name.text + ".xml"},
           node.type_text.place);
+    if (const auto geometry = node.parameters.find("reference-geometry"); geometry != node.parameters.end())
+      check_geometry(geometry->second);
     if (!node.choices || !node.choices->list) return;
     const ChoiceList& list = context_.model.lists[*node.choices->list];
     if (uses_search(node)) {
@@ -60,6 +62,30 @@ class InstanceChecker {
     } else if (!list.external) {
       put(list.name.text, {"", "the list '" + list.name.text + "' on the sheet choices"}, node.type_text.place);
     }
+  }
+
+  /// It names a list, an entity list, a file, or a repeat by reference.
+  void check_geometry(const CellText& cell) {
+    const SurveyModel& model = context_.model;
+    put_list(cell);
+    const std::string repeat = single_reference(cell.text);
+    for (const NodeId id : model.find_nodes(repeat))
+      if (model.nodes[id].kind == NodeKind::kRepeat) return;
+    for (const NodeId id : model.find_nodes(cell.text))
+      if (model.nodes[id].type_text.text == "xml-external") return;
+    for (const EntityRow& entity : model.entities)
+      if (const auto name = entity.find("dataset"); name != entity.end() && name->second.text == cell.text) return;
+    for (const Attachment& attachment : model.attachments)
+      if (attachment.instance == cell.text) return;
+    const ChoiceList* list = model.find_list(cell.text);
+    if (list == nullptr || list->external)
+      return context_.error(cell.place, "parameter 'reference-geometry' must name a list of the sheet choices, an entity "
+                                        "list, an attached file without its ending, or a repeat as ${name}");
+  }
+
+  void put_list(const CellText& name) {
+    const ChoiceList* list = context_.model.find_list(name.text);
+    if (list != nullptr && !list->external) put(name.text, {"", "the list '" + name.text + "' on the sheet choices"}, name.place);
   }
 
   static bool uses_search(const Node& node) {

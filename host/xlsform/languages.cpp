@@ -43,7 +43,7 @@ void warn_of_missing_columns(const ReadContext& context, const FormSheet* sheet)
 void warn_of_codes(const ReadContext& context) {
   for (const std::string& language : context.model.languages)
     if (language != "default" && language_code(language) == language)
-      context.warn({}, fmt::format("the language '{}' has no code; write it with one, such as 'English (en)'", language));
+      context.warn(kWholeFile, fmt::format("the language '{}' has no code; write it with one, such as 'English (en)'", language));
 }
 
 }  // namespace
@@ -56,11 +56,11 @@ void read_languages(const ReadContext& context, const FormSheets& sheets, FormNo
   const std::string unmarked_name = wanted.empty() ? "default" : wanted.text;
   const bool known = std::ranges::find(languages, unmarked_name) != languages.end();
   if (unmarked && !languages.empty() && !known && wanted.empty())
-    context.warn({}, "some labels have no language; they appear as a language of their own called 'default': add "
+    context.warn(kWholeFile, "some labels have no language; they appear as a language of their own called 'default': add "
                      "'::Language (code)' to their headers, or name their language in the setting default_language");
   if (languages.empty() || (unmarked && !known)) languages.insert(languages.begin(), unmarked_name);
   if (languages.size() > kMaxLanguages)
-    context.error({}, fmt::format("{} languages; a form may have {}", languages.size(), kMaxLanguages));
+    context.error(kWholeFile, fmt::format("{} languages; a form may have {}", languages.size(), kMaxLanguages));
   const auto at = std::ranges::find(languages, wanted.empty() ? "default" : wanted.text);
   context.model.default_language = at == languages.end() ? 0 : static_cast<std::size_t>(at - languages.begin());
   if (!wanted.empty() && at == languages.end())

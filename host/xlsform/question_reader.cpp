@@ -86,7 +86,6 @@ void SurveyReader::fill_question(const FormRow& row, Node& node) {
   node.soft_constraint = logic(row, "soft_constraint");
   node.calculation = logic(row, "calculation");
   node.choice_filter = sheet_.cell(row, "choice_filter");
-  node.save_to = sheet_.cell(row, "save_to").text;
   read_trigger(row, node);
   read_default(row, node);
   read_special(row, node);

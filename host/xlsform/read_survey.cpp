@@ -17,11 +17,12 @@ SurveyModel read_survey(const Workbook& workbook, std::vector<text::Fault>& faul
   model.design = read_table(context, sheets.design.get());
   model.indicators = read_table(context, sheets.indicators.get());
   model.checks = read_table(context, sheets.checks.get());
+  read_entities(context, sheets.entities.get());
+  add_form_data(context, sheets);
   if (sheets.survey) {
     check_references(context, sheets, notes);
     check_instances(context);
   }
-  read_entities(context, sheets.entities.get());
   return model;
 }
 

@@ -56,7 +56,7 @@ enum class DataType { kNone, kText, kInteger, kDecimal, kDate, kTime, kDateTime,
 
 /// Limits and steps of a `range`, as the workbook writes them (exact decimals).
 struct RangeParameters {
-  std::string start = "0", end = "10", step = "1";
+  std::string start = "1", end = "10", step = "1";
   std::string tick_interval, tick_labelset, placeholder;
 };
 
@@ -95,7 +95,7 @@ struct Node {
   std::map<std::string, CellText> extras;         ///< columns that XLSForm does not know; headers as written
   std::optional<ChoiceSource> choices;            ///< selects and rank
   std::optional<RangeParameters> range;           ///< kRange
-  std::string save_to;                            ///< entity property
+  CellText save_to;                               ///< property of an entity
 
   // Our own columns; ODK ignores them.
   CellText soft_constraint;            ///< like `constraint`, but an answer against it may be confirmed with a reason

@@ -75,9 +75,6 @@ void SurveyReader::begin(const FormRow& row, const CellText& type, const Control
     context_.warn(node.name.place, fmt::format("the {} '{}' has no label", control.control, node.name.text));
   if (!sheet_.cell(row, "required").empty())
     context_.warn(sheet_.cell(row, "required").place, "a group cannot be required; mark the questions in it");
-  if (!sheet_.cell(row, "save_to").empty())
-    context_.error(sheet_.cell(row, "save_to").place, "a group or repeat cannot be saved as an entity's property; "
-                                                      "move it to a question");
   if (repeats) {
     const auto [other, fresh] = repeat_names_.try_emplace(node.name.text, node.name.place);
     if (!fresh || node.name.text == model_.settings.root_name)
@@ -117,6 +114,8 @@ void SurveyReader::generate_count(const FormRow& row, const CellText& name, Node
 }
 
 void SurveyReader::end(const FormRow& row, const CellText& type, const ControlType& control) {
+  if (const CellText& save_to = sheet_.cell(row, "save_to"); !save_to.empty())
+    context_.error(save_to.place, "a group or repeat cannot be saved as an entity's property; move save_to to a question");
   if (open_.size() > 1 && open_.back().control == control.control) {
     open_.pop_back();
     return;
@@ -187,6 +186,7 @@ Node SurveyReader::new_node(const FormRow& row, const CellText& type, NodeKind k
   node.guidance_hint = texts("guidance_hint");
   node.relevant = logic(row, "relevant");
   node.read_only = logic(row, "read_only");
+  node.save_to = sheet_.cell(row, "save_to");
   node.appearance_text = sheet_.cell(row, "appearance");
   const std::size_t search = node.appearance_text.text.find("search(");
   node.appearance = words(lower(std::string_view(node.appearance_text.text).substr(0, search)));

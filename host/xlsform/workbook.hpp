@@ -21,6 +21,9 @@ struct Place {
   constexpr bool operator==(const Place&) const = default;
 };
 
+/// What concerns no single sheet.
+inline constexpr Place kWholeFile{0xFFFFFFFF, 0, 0};
+
 /// A cell's text with its place. Numbers are the exact digits of the file ("2024010101", "0.1"), with a zero fraction
 /// dropped ("1.0" is "1"); logical values are "TRUE" and "FALSE"; dates are ISO 8601.
 struct CellText {
