@@ -11,6 +11,26 @@ namespace {
 
 /// The bytes of each sample. They stand in logs of devices in the field: a change here breaks every log.
 const std::map<std::string, std::string> kGolden = {
+    {"log_begun", "081310c0c407a1018877665544332211"},
+    {"boot", "081310c0c4076205312e302e33"},
+    {"clock_set", "081310c0c407900194d2a4b00d"},
+    {"enumerator_signed_in", "081310c0c407b20104726f7361"},
+    {"enumerator_signed_out", "081310c0c407"},
+    {"assignments_installed", "081310c0c407a101b100000000000000"},
+    {"configuration_installed", "081310c0c407a101c100000000000000"},
+    {"damage_found", "081310c0c407a1018403000000000000a80103"},
+    {"device_note", "081310c0c407620c636172642072656d6f766564"},
+    {"answer_set", "081310c0c40718e724200c2890a10f"},
+    {"calculation_set", "081310c0c40718e72420ac0230c31338025005"},
+    {"row_added", "081310c0c40718e7242028500568017002"},
+    {"row_removed", "081310c0c40718e72420285005"},
+    {"row_moved", "081310c0c40718e724202850056803"},
+    {"language_changed", "081310c0c40718e724ba010c456e676c6973682028656e29"},
+    {"position_moved", "081310c0c40718e72420ac025005"},
+    {"answers_hidden", "081310c0c40718e7247a050700ac0205"},
+    {"interview_finished", "081310c0c40718e724"},
+    {"interview_discarded", "081310c0c40718e7246206707275656261"},
+    {"interview_left", "081310c0c40718e724"},
 };
 
 std::string hex_of(const Event& event) {

@@ -19,6 +19,19 @@ std::vector<std::uint8_t> bytes_of(const Event& event) {
 }
 std::uint8_t number_of(Kind kind) { return static_cast<std::uint8_t>(kind); }
 
+/// Kind and content; not expr::identical(), so that the codec is tested on its own.
+bool same(const expr::Value& a, const expr::Value& b) {
+  if (a.kind() != b.kind()) return false;
+  switch (a.kind()) {
+    case expr::Kind::kEmpty: return true;
+    case expr::Kind::kText: return a.as_text() == b.as_text();
+    case expr::Kind::kDate: return a.days() == b.days();
+    case expr::Kind::kTime: return a.ms_of_day() == b.ms_of_day() && a.offset_min() == b.offset_min();
+    case expr::Kind::kDateTime: return a.moment() == b.moment();
+    default: return a.mantissa() == b.mantissa() && a.scale() == b.scale();
+  }
+}
+
 void check_same(const Event& a, const Event& b) {
   CHECK(a.kind == b.kind);
   CHECK(a.stamp.boot == b.stamp.boot);
@@ -27,7 +40,7 @@ void check_same(const Event& a, const Event& b) {
   CHECK(a.utc_s == b.utc_s);
   CHECK(a.interview == b.interview);
   CHECK(a.address == b.address);
-  CHECK(identical(a.answer.value, b.answer.value));
+  CHECK(same(a.answer.value, b.answer.value));
   CHECK(a.answer.special == b.answer.special);
   CHECK(a.parent == b.parent);
   CHECK(a.position == b.position);
@@ -64,13 +77,13 @@ TEST_CASE("answers are exact") {
     REQUIRE(read.ok());
     return read->answer;
   };
-  CHECK(identical(back(Answer(expr::Value::integer(INT64_MIN))).value, expr::Value::integer(INT64_MIN)));
-  CHECK(identical(back(Answer(expr::Value::decimal(100, 2))).value, expr::Value::decimal(100, 2)));
-  CHECK(identical(back(Answer(expr::Value::decimal(0, 0))).value, expr::Value::decimal(0, 0)));
-  CHECK(identical(back(Answer(expr::Value::boolean(false))).value, expr::Value::boolean(false)));
-  CHECK(identical(back(Answer(expr::Value::date(-1))).value, expr::Value::date(-1)));
-  CHECK(identical(back(Answer(expr::Value::time(0, -360))).value, expr::Value::time(0, -360)));
-  CHECK(identical(back(Answer(expr::Value::text("0"))).value, expr::Value::text("0")));
+  CHECK(same(back(Answer(expr::Value::integer(INT64_MIN))).value, expr::Value::integer(INT64_MIN)));
+  CHECK(same(back(Answer(expr::Value::decimal(100, 2))).value, expr::Value::decimal(100, 2)));
+  CHECK(same(back(Answer(expr::Value::decimal(0, 0))).value, expr::Value::decimal(0, 0)));
+  CHECK(same(back(Answer(expr::Value::boolean(false))).value, expr::Value::boolean(false)));
+  CHECK(same(back(Answer(expr::Value::date(-1))).value, expr::Value::date(-1)));
+  CHECK(same(back(Answer(expr::Value::time(0, -360))).value, expr::Value::time(0, -360)));
+  CHECK(same(back(Answer(expr::Value::text("0"))).value, expr::Value::text("0")));
   CHECK(back(Answer(Special::kDoesNotKnow)).special == Special::kDoesNotKnow);
   CHECK(back(Answer()).is_empty());
 }
@@ -100,7 +113,8 @@ TEST_CASE("an arithmetic result or an unfinished event is not written") {
 
 TEST_CASE("fields of a later version are skipped, kinds of a later version are named so") {
   auto bytes = bytes_of(interview_finished(5));
-  for (const std::uint8_t extra : {0xFA, 0x06, 0x03, 'a', 'b', 'c', 0xF8, 0x06, 0x2A}) bytes.push_back(extra);  // 111, 111
+  const std::uint8_t later[] = {0xFA, 0x06, 3, 'a', 'b', 'c', 0xF8, 0x06, 42};  // field 111, twice
+  bytes.insert(bytes.end(), std::begin(later), std::end(later));
   const auto read = decode(number_of(Kind::interview_finished), bytes);
   REQUIRE(read.ok());
   CHECK(read->interview == 5);
