@@ -1,0 +1,147 @@
+#include "host/publish/svg_chart.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/publish/report_words.hpp"
+
+namespace eslabon::publish {
+namespace {
+
+// All in viewBox units; the page shows one as one CSS pixel at full width.
+constexpr double kWidth = 760, kLeft = 190, kRight = 150, kRow = 27, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
+constexpr std::size_t kLabelCharacters = 27;
+constexpr double kPlot = kWidth - kLeft - kRight;
+
+std::string shortened(const std::string& text) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((text[i] & 0xC0) == 0x80) continue;
+    if (++characters > kLabelCharacters) return text.substr(0, i) + "…";
+  }
+  return text;
+}
+
+bool shown(const FigureRow& row) { return row.withheld == estimate::Withheld::kNo && std::isfinite(row.value); }
+
+class Chart {
+ public:
+  Chart(const Figure& figure, Language language, int number) : figure_(figure), language_(language), number_(number) {
+    double largest = 0;
+    for (const FigureRow& row : figure.rows)
+      if (shown(row)) largest = std::max({largest, row.value, std::isfinite(row.high) ? row.high : row.value});
+    if (figure.unit == Unit::kPercent && largest > 80 && largest < 100) largest = 100;
+    step_ = tick_step(largest > 0 ? largest : 1, 6);
+    top_ = std::ceil((largest > 0 ? largest : 1) / step_ - 1e-9) * step_;
+  }
+
+  std::string draw() {
+    std::string rows;
+    double y = kTop;
+    const std::string* group = nullptr;
+    for (const FigureRow& row : figure_.rows) {
+      if (!row.group.empty() && (group == nullptr || *group != row.group)) {
+        rows += fmt::format("<text class=\"heading\" x=\"0\" y=\"{}\">{}</text>\n", y + 23, escaped(row.group));
+        y += kHeading;
+      }
+      group = &row.group;
+      rows += bar(row, y);
+      y += kRow;
+    }
+    return opening(y + kAxis) + grid(y) + rows + "</svg>\n";
+  }
+
+ private:
+  [[nodiscard]] double x(double value) const { return kLeft + std::clamp(value / top_, 0.0, 1.0) * kPlot; }
+
+  [[nodiscard]] std::string opening(double height) const {
+    return fmt::format(
+        "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"chart{}-title chart{}-summary\">\n"
+        "<title id=\"chart{}-title\">{}</title>\n<desc id=\"chart{}-summary\">{}</desc>\n",
+        kWidth, height, number_, number_, number_, escaped(figure_.title), number_,
+        phrase(Word::kChartSummary, language_, std::to_string(figure_.rows.size())));
+  }
+
+  [[nodiscard]] std::string grid(double bottom) const {
+    std::string out;
+    const int decimals = step_ >= 1 ? 0 : step_ >= 0.1 ? 1 : 2;
+    for (double tick = 0; tick <= top_ * 1.0001; tick += step_) {
+      const double at = std::round(x(tick) * 10) / 10;
+      out += fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>", tick == 0 ? "axis" : "grid", at, kTop,
+                         at, bottom + 4);
+      out += fmt::format("<text class=\"tick\" x=\"{}\" y=\"{}\">{}</text>\n", at, bottom + 20,
+                         publish::number(tick, decimals, language_));
+    }
+    return out;
+  }
+
+  [[nodiscard]] std::string bar(const FigureRow& row, double y) const {
+    const double middle = y + kRow / 2;
+    std::string out = fmt::format("<text class=\"label{}\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", row.emphasised ? " strong" : "",
+                                  kLeft - 10, middle + 4.5, escaped(shortened(row.label)));
+    if (!shown(row))
+      return out + fmt::format("<text class=\"withheld\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", kLeft + 8, middle + 4.5,
+                               word(Word::kWithheld, language_));
+    const char* kind = row.unreliable ? "bar weak" : row.reference ? "bar reference" : row.emphasised ? "bar strong" : "bar";
+    const int decimals = decimals_for(figure_.unit, row.value);
+    out += fmt::format("<g><title>{}: {} ({})</title><rect class=\"{}\" x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{}\"/>",
+                       escaped(row.label), publish::number(row.value, decimals, language_),
+                       range(row.low, row.high, decimals, language_), kind, kLeft, middle - kBar / 2,
+                       std::max(x(row.value) - kLeft, 0.0), kBar);
+    if (!row.reference && std::isfinite(row.low) && std::isfinite(row.high)) out += whisker(row, middle);
+    return out + "</g>\n" + value_text(row, middle, decimals);
+  }
+
+  [[nodiscard]] std::string whisker(const FigureRow& row, double y) const {
+    const double low = x(row.low), high = x(row.high);
+    const std::string path =
+        fmt::format("M{0:.1f} {2:.1f}H{1:.1f}M{0:.1f} {3:.1f}V{4:.1f}M{1:.1f} {3:.1f}V{4:.1f}", low, high, y, y - 4, y + 4);
+    return fmt::format("<path class=\"halo\" d=\"{0}\"/><path class=\"whisker\" d=\"{0}\"/>", path);
+  }
+
+  [[nodiscard]] std::string value_text(const FigureRow& row, double y, int decimals) const {
+    std::string out = fmt::format("<text class=\"value\" x=\"{}\" y=\"{:.1f}\">{}", kWidth - kRight + 58, y + 4.5,
+                                  publish::number(row.value, decimals, language_));
+    out += "</text>";
+    if (!row.reference)
+      out += fmt::format("<text class=\"interval\" x=\"{}\" y=\"{:.1f}\">{}</text>", kWidth - kRight + 68, y + 4.5,
+                         range(row.low, row.high, decimals, language_));
+    return out + "\n";
+  }
+
+  const Figure& figure_;
+  Language language_;
+  int number_;
+  double step_ = 1, top_ = 1;
+};
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
+    }
+  }
+  return out;
+}
+
+double tick_step(double largest, int count) {
+  const double raw = largest / count, power = std::pow(10.0, std::floor(std::log10(raw)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (raw <= factor * power * (1 + 1e-9)) return factor * power;
+  return 10 * power;
+}
+
+std::string bar_chart(const Figure& figure, Language language, int number) { return Chart(figure, language, number).draw(); }
+
+}  // namespace eslabon::publish
