@@ -33,6 +33,7 @@ struct DeviceLog {
   Sequence first = 1;             ///< the oldest entry that ever came here
   LogEnd end;
   std::uint64_t entries = 0;
+  std::uint64_t missing = 0;      ///< between first and the end, not here: another office took them off the device
   std::int64_t last_contact = 0;  ///< seconds since 1970, UTC; 0: never said
 };
 
@@ -83,6 +84,7 @@ enum class ColumnType : std::uint8_t {
   kText,
   kDate,     ///< ISO 8601 text, also times and moments
   kFlag,     ///< 0 or 1: a choice of a select_multiple
+  kAny,      ///< a calculation: int64 or exact text
 };
 
 /// One column of a folded table.
@@ -92,11 +94,13 @@ struct ColumnInfo {
   NodeId node = kNoNode;
   ColumnType type = ColumnType::kText;
   std::string choice;    ///< of a kFlag
+  bool takes_special = false;  ///< a companion column NAME__special says why there is no value
 };
 
 struct TableInfo {
   std::string name;
-  std::string repeat;  ///< the repeat's name, "" for the interviews' own table
+  std::string repeat;       ///< the repeat's name, "" for the interviews' own table
+  NodeId repeat_node = 0;   ///< 0 for the interviews' own table
   std::vector<ColumnInfo> columns;
 };
 

@@ -23,8 +23,7 @@ namespace eslabon::store {
 enum class Added {
   kStored,       ///< durable now
   kKnown,        ///< all of them were there already
-  kGap,          ///< they do not follow what is stored: nothing was added
-  kBrokenChain,  ///< they do not chain to what is stored or to the given end: nothing was added
+  kBrokenChain,  ///< they do not follow each other or do not chain to the given end: nothing was added
   kConflict,     ///< the same numbers hold other entries here: kept aside in `conflict`, nothing was added
 };
 const char* name_of(Added added);
@@ -44,8 +43,8 @@ class Store {
   /// The chain after an entry that is stored, or just before the first.
   virtual std::optional<Chain> chain_at(DeviceId device, Sequence sequence) = 0;
   /// Adds entries that follow each other from `before` on and end with `chain_after`; those that are there already are
-  /// compared and passed over. One transaction; durable when it returns kStored. The first entries of a device may
-  /// start anywhere: it has given away the older ones.
+  /// compared and passed over. One transaction; durable when it returns kStored. They may leave a gap behind what is
+  /// stored, or fill one: the device has given the older ones to another office.
   virtual Added add(DeviceId device, const LogEnd& before, std::span<const EntryView> entries, Chain chain_after) = 0;
   /// Calls `each` for the entries first..last of a device, in order; a view lives during the call. Stops when it returns
   /// false.

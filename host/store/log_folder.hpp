@@ -1,0 +1,54 @@
+// Folds one device's log: finds its interviews in the stream of entries and hands each on when it is complete for now.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "host/store/interview_fold.hpp"
+
+namespace eslabon::store {
+
+class LogFolder {
+ public:
+  /// Where what is found goes, and where entries come from.
+  class Sink {
+   public:
+    virtual void write(const InterviewFold& fold) = 0;
+    /// At that time a boot of the device began; a later call for the same boot is the better one.
+    virtual void clock(std::uint32_t boot, std::int64_t utc_at_boot) = 0;
+    /// Who opened an interview that was folded before.
+    virtual std::string enumerator_of(event::InterviewId id) = 0;
+    virtual void read(Sequence first, Sequence last, const std::function<bool(const EntryView&)>& each) = 0;
+
+   protected:
+    ~Sink() = default;
+  };
+
+  /// `enumerator` had signed in when the entries to be folded begin.
+  LogFolder(DeviceId device, Sink& sink, std::string enumerator) : device_(device), sink_(sink), enumerator_(std::move(enumerator)) {}
+
+  /// Folds first..last. Interviews that began before are folded again from their opening. Returns how many were written.
+  std::size_t fold(Sequence first, Sequence last);
+  /// Who has signed in at the end.
+  [[nodiscard]] const std::string& enumerator() const { return enumerator_; }
+
+ private:
+  void hear(const EntryView& entry, const event::Event& event);
+  void hear_device(const event::Event& event);
+  void open(const EntryView& entry, const event::Event& event);
+  void write_finished();
+  void write_all();
+  void fold_again(std::set<event::InterviewId> ids, Sequence last);
+
+  DeviceId device_;
+  Sink& sink_;
+  std::string enumerator_;
+  bool again_ = false;
+  std::map<event::InterviewId, std::unique_ptr<InterviewFold>> open_;
+  std::set<event::InterviewId> late_;  ///< has events here, but is not at hand: began before, or was written already
+  std::size_t written_ = 0;
+};
+
+}  // namespace eslabon::store

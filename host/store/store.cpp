@@ -1,0 +1,57 @@
+#include "host/store/store.hpp"
+
+#include <charconv>
+#include <cstdlib>
+
+#include "host/store/sqlite_store.hpp"
+#include "host/text/fault.hpp"
+
+namespace eslabon::store {
+
+const char* name_of(Added added) {
+  switch (added) {
+    case Added::kStored: return "stored";
+    case Added::kKnown: return "known";
+    case Added::kBrokenChain: return "broken chain";
+    case Added::kConflict: return "conflict";
+  }
+  return "";
+}
+
+const char* name_of(InterviewState state) {
+  switch (state) {
+    case InterviewState::kOpen: return "open";
+    case InterviewState::kFinished: return "finished";
+    case InterviewState::kDiscarded: return "discarded";
+  }
+  return "";
+}
+
+std::string interview_key(DeviceId device, event::InterviewId id) {
+  char digits[17] = {};
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(device));
+  return std::string(digits) + "-" + std::to_string(id);
+}
+
+bool parse_interview_key(std::string_view text, DeviceId& device, event::InterviewId& id) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return false;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), text.data() + dash, device, 16);
+  const auto second = std::from_chars(text.data() + dash + 1, end, id);
+  return first.ec == std::errc() && first.ptr == text.data() + dash && second.ec == std::errc() && second.ptr == end;
+}
+
+std::unique_ptr<Store> open_store(const std::string& address, OpenMode mode) {
+  if (address.starts_with("postgresql://"))
+    throw text::Failure(text::ExitCode::kStoreUnreachable, address + ": this build has no PostgreSQL engine yet; give the path of a file");
+  return std::make_unique<SqliteStore>(address, mode);
+}
+
+std::string store_address(const std::string& option) {
+  if (!option.empty()) return option;
+  const char* const preset = std::getenv("ESLABON_STORE");
+  return preset != nullptr && *preset != '\0' ? preset : "eslabon.db";
+}
+
+}  // namespace eslabon::store
