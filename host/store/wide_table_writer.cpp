@@ -82,10 +82,9 @@ void WideTableWriter::write(const InterviewFold& fold) {
 void WideTableWriter::write_row(const TableInfo& table, const std::string& sql, const InterviewFold& fold, const FoldedRow& row) {
   SqliteStatement statement = database_.statement(sql);
   texts_.clear();
-  int index = 0;
-  statement.bind_unsigned(++index, fold.info().device).bind_unsigned(++index, fold.info().id);
-  if (is_row_table(table))
-    statement.bind_unsigned(++index, row.id).bind_unsigned(++index, row.parent).bind_unsigned(++index, row.position);
+  statement.bind_unsigned(1, fold.info().device).bind_unsigned(2, fold.info().id);
+  if (is_row_table(table)) statement.bind_unsigned(3, row.id).bind_unsigned(4, row.parent).bind_unsigned(5, row.position);
+  int index = is_row_table(table) ? 5 : 2;
   for (const ColumnInfo& column : table.columns) bind_answer(statement, index, column, fold.answer({column.node, row.id}));
   statement.run();
 }
