@@ -28,10 +28,8 @@ std::string node_record(const NodeModel& model, std::uint32_t name) {
   for (const auto value : {node.parent, node.subtree_end, node.repeat}) bytes.u16(value);
   bytes.u8(node.depth);
   bytes.u8(node.group_depth);
-  bytes.u32(node.slot_offset);
-  bytes.u16(node.slot_bytes);
   bytes.u16(node.max_bytes);
-  bytes.u32(node.row_bytes);
+  bytes.align(form::node_at::kName);
   bytes.u32(name);
   for (const auto program : {node.relevant, node.required, node.constraint, node.calculation, node.read_only,
                              node.default_value, node.choice_filter, node.soft_check, node.repeat_count, node.seed})

@@ -1,0 +1,146 @@
+#include "host/compile/description_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "host/text/fault.hpp"
+
+namespace eslabon::compile {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json optional_number(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+std::optional<std::size_t> optional_size(const Json& json) {
+  if (json.is_null()) return {};
+  return json.get<std::size_t>();
+}
+
+Json node_json(const DescribedNode& node) {
+  return {{"name", node.name},           {"kind", static_cast<int>(node.kind)}, {"type", static_cast<int>(node.type)},
+          {"data", static_cast<int>(node.data)}, {"parent", node.parent},       {"label", node.label},
+          {"hint", node.hint},           {"unit", node.unit},                   {"list", optional_number(node.list)},
+          {"special", node.special},     {"required", node.required},           {"generated", node.generated},
+          {"relevant", node.relevant},   {"constraint", node.constraint},       {"calculation", node.calculation},
+          {"message", node.constraint_message}, {"where", node.where}};
+}
+
+template <class Enum>
+Enum enumerator(const Json& json, Enum last) {
+  const int value = json.get<int>();
+  if (value < 0 || value > static_cast<int>(last)) throw std::runtime_error("number out of range");
+  return static_cast<Enum>(value);
+}
+
+DescribedNode node_from(const Json& json, std::size_t index, std::size_t lists) {
+  DescribedNode node;
+  node.name = json.at("name");
+  node.kind = enumerator(json.at("kind"), form::NodeKind::kQuestion);
+  node.type = enumerator(json.at("type"), form::QuestionType::kLast_);
+  node.data = enumerator(json.at("data"), form::DataType::kLast_);
+  node.parent = json.at("parent");
+  if (index == 0 ? node.parent != kNoNode : node.parent >= index) throw std::runtime_error("no tree");
+  node.label = json.at("label").get<Words>();
+  node.hint = json.at("hint").get<Words>();
+  node.unit = json.at("unit").get<Words>();
+  node.list = optional_size(json.at("list"));
+  if (node.list && *node.list >= lists) throw std::runtime_error("no such list");
+  node.special = json.at("special");
+  node.required = json.at("required");
+  node.generated = json.at("generated");
+  node.relevant = json.at("relevant");
+  node.constraint = json.at("constraint");
+  node.calculation = json.at("calculation");
+  node.constraint_message = json.at("message").get<Words>();
+  node.where = json.at("where");
+  return node;
+}
+
+Json list_json(const DescribedList& list) {
+  Json choices = Json::array();
+  for (const DescribedChoice& choice : list.choices) choices.push_back({choice.name, choice.label, choice.cells});
+  return {{"name", list.name}, {"file", list.is_file}, {"columns", list.columns}, {"choices", std::move(choices)}};
+}
+
+DescribedList list_from(const Json& json) {
+  DescribedList list{json.at("name"), json.at("file"), json.at("columns").get<std::vector<std::string>>(), {}};
+  for (const Json& choice : json.at("choices")) {
+    list.choices.push_back({choice.at(0), choice.at(1).get<Words>(), choice.at(2).get<std::vector<std::string>>()});
+    if (list.choices.back().cells.size() != list.columns.size()) throw std::runtime_error("a choice without its cells");
+  }
+  return list;
+}
+
+Json sheet_json(const DescribedSheet& sheet) {
+  Json columns = Json::array();
+  for (const auto& column : sheet.columns) columns.push_back({column.name, optional_number(column.language)});
+  Json rows = Json::array();
+  for (const auto& row : sheet.rows) {
+    Json cells = Json::array();
+    for (const auto& cell : row) cells.push_back({cell.text, cell.where});
+    rows.push_back(std::move(cells));
+  }
+  return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+DescribedSheet sheet_from(const Json& json) {
+  DescribedSheet sheet;
+  for (const Json& column : json.at("columns")) sheet.columns.push_back({column.at(0), optional_size(column.at(1))});
+  for (const Json& row : json.at("rows")) {
+    auto& cells = sheet.rows.emplace_back();
+    for (const Json& cell : row) cells.push_back({cell.at(0), cell.at(1)});
+    if (cells.size() != sheet.columns.size()) throw std::runtime_error("a row without its cells");
+  }
+  return sheet;
+}
+
+FormDescription form_from(const Json& json) {
+  FormDescription form;
+  form.file = json.at("file");
+  form.form_id = json.at("form_id");
+  form.title = json.at("title");
+  form.version = json.at("version");
+  form.languages = json.at("languages").get<std::vector<std::string>>();
+  form.default_language = json.at("default_language");
+  for (const Json& list : json.at("lists")) form.lists.push_back(list_from(list));
+  for (const Json& node : json.at("nodes"))
+    form.nodes.push_back(node_from(node, form.nodes.size(), form.lists.size()));
+  if (form.nodes.empty() || form.nodes.size() > kMaxNodes) throw std::runtime_error("no form");
+  form.design = sheet_from(json.at("design"));
+  form.indicators = sheet_from(json.at("indicators"));
+  form.checks = sheet_from(json.at("checks"));
+  return form;
+}
+
+}  // namespace
+
+std::string to_json(const FormDescription& form) {
+  Json nodes = Json::array();
+  for (const DescribedNode& node : form.nodes) nodes.push_back(node_json(node));
+  Json lists = Json::array();
+  for (const DescribedList& list : form.lists) lists.push_back(list_json(list));
+  const Json all = {{"file", form.file},
+                    {"form_id", form.form_id},
+                    {"title", form.title},
+                    {"version", form.version},
+                    {"languages", form.languages},
+                    {"default_language", form.default_language},
+                    {"nodes", std::move(nodes)},
+                    {"lists", std::move(lists)},
+                    {"design", sheet_json(form.design)},
+                    {"indicators", sheet_json(form.indicators)},
+                    {"checks", sheet_json(form.checks)}};
+  return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+FormDescription description_from_json(std::string_view json) {
+  try {
+    return form_from(Json::parse(json));
+  } catch (const std::exception& error) {
+    throw text::Failure(text::ExitCode::kInvalidInput, std::string("the form's description is damaged: ") + error.what());
+  }
+}
+
+}  // namespace eslabon::compile
