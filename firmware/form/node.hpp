@@ -82,11 +82,7 @@ struct Node {
   std::uint8_t depth = 0;             ///< repeats around it, 0..kMaxRepeatDepth
   std::uint8_t group_depth = 0;       ///< ancestors, the form included
 
-  /// Its cell in the record of its row (see docs/package_format.md, "answer records"), in bytes.
-  std::uint32_t slot_offset = 0;
-  std::uint16_t slot_bytes = 0;       ///< whole cell; 0 for a node without an answer
-  std::uint16_t max_bytes = 0;        ///< longest value as text, in UTF-8 bytes
-  std::uint32_t row_bytes = 0;        ///< of the form and each repeat: the record of one row
+  std::uint16_t max_bytes = 0;        ///< longest answer as text, in UTF-8 bytes; 0 for a node without an answer
 
   ProgramId relevant = kNoProgram;
   ProgramId required = kNoProgram;

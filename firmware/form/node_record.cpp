@@ -25,10 +25,7 @@ void read_place(const Fields& fields, Node& node) {
   node.repeat = fields.u16(node_at::kRepeat);
   node.depth = fields.u8(node_at::kDepth);
   node.group_depth = fields.u8(node_at::kGroupDepth);
-  node.slot_offset = fields.u32(node_at::kSlotOffset);
-  node.slot_bytes = fields.u16(node_at::kSlotBytes);
   node.max_bytes = fields.u16(node_at::kMaxBytes);
-  node.row_bytes = fields.u32(node_at::kRowBytes);
 }
 
 void read_choices(const Fields& fields, Node& node) {

@@ -63,8 +63,7 @@ inline constexpr std::size_t kCasesInfoBytes = 8;
 inline constexpr std::size_t kNodeBytes = 128;
 namespace node_at {
 inline constexpr std::size_t kKind = 0, kType = 1, kData = 2, kSpecial = 3, kFlags = 4, kParent = 8, kSubtreeEnd = 10,
-                             kRepeat = 12, kDepth = 14, kGroupDepth = 15, kSlotOffset = 16, kSlotBytes = 20,
-                             kMaxBytes = 22, kRowBytes = 24, kName = 28;
+                             kRepeat = 12, kDepth = 14, kGroupDepth = 15, kMaxBytes = 16, kName = 28;
 /// relevant, required, constraint, calculation, read_only, default, choice_filter, soft_check, repeat_count, seed.
 inline constexpr std::size_t kPrograms = 32;
 /// label, hint, guidance, required message, constraint message, soft message, unit.
