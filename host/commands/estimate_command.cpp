@@ -3,6 +3,7 @@
 
 #include "host/commands/commands.hpp"
 #include "host/estimate/runner.hpp"
+#include "host/estimate/stream_runner.hpp"
 #include "host/publish/results_csv.hpp"
 #include "host/publish/results_json.hpp"
 #include "host/text/fault.hpp"
@@ -10,6 +11,8 @@
 
 namespace eslabon::commands {
 namespace {
+
+constexpr std::uintmax_t kStreamAbove = 1 << 20;  // a small file is read whole, as R would
 
 struct EstimateOptions {
   std::string plan, csv;
@@ -30,6 +33,8 @@ estimate::Results from_csv(const EstimateOptions& options) {
   if (options.csv.empty() && plan.data.empty())
     throw text::Failure(text::ExitCode::kUsage, "no data: give --csv FILE or name it in the plan");
   const std::filesystem::path data = options.csv.empty() ? path.parent_path() / plan.data : std::filesystem::path(options.csv);
+  if (std::filesystem::exists(data) && std::filesystem::file_size(data) > kStreamAbove)
+    if (auto results = estimate::stream_estimates(plan, data)) return *std::move(results);
   const std::vector<std::string> columns = estimate::columns_of(plan);
   estimate::Table table = estimate::read_table(data, columns);
   return estimate::run_plan(plan, table, data.parent_path());

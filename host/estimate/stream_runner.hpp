@@ -1,0 +1,17 @@
+// A plan answered by one pass over a file of any size.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "host/estimate/plan.hpp"
+#include "host/estimate/results.hpp"
+#include "host/estimate/row_blocks.hpp"
+
+namespace eslabon::estimate {
+
+/// Nothing when the plan, or what the pass met in the rows, needs run_plan() instead: see stream_plan() and
+/// StreamSums::irregular. Memory does not grow with the rows. The results are run_plan()'s but for rounding.
+std::optional<Results> stream_estimates(const Plan& plan, const std::filesystem::path& data);
+
+}  // namespace eslabon::estimate
