@@ -106,9 +106,9 @@ void SurveyReader::read_special(const FormRow& row, Node& node) {
   for (const std::string& word : words(cell.text)) {
     int code = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), code);
-    if (error != std::errc{} || end != word.data() + word.size() || code > -1 || code < -99) {
-      context_.error(cell.place, fmt::format("'{}' is no special answer; write whole numbers from -99 to -1, such as -9 "
-                                             "-8", word));
+    if (error != std::errc{} || end != word.data() + word.size() || code < -9 || code > -7) {
+      context_.error(cell.place, fmt::format("'{}' is no special answer; write -9 (does not know), -8 (refused) or -7 "
+                                             "(does not apply)", word));
     } else {
       node.special.push_back(code);
     }

@@ -100,7 +100,7 @@ struct Node {
   // Our own columns; ODK ignores them.
   CellText soft_constraint;            ///< like `constraint`, but an answer against it may be confirmed with a reason
   Translated soft_constraint_message;
-  std::vector<int> special;            ///< special answers allowed, such as -9 (does not know), -8 (refused)
+  std::vector<int> special;            ///< special answers allowed: -9 does not know, -8 refused, -7 does not apply
   Translated unit;                     ///< shown after the number: "workers", "thousand pesos"
 
   [[nodiscard]] bool has_appearance(std::string_view word) const;
