@@ -1,0 +1,26 @@
+// What `sync` sends down, made from files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "firmware/sync/object_push.hpp"
+
+namespace eslabon::commands {
+
+/// One object and its bytes.
+struct OutgoingFile {
+  sync::ObjectName name;
+  std::string bytes;
+  std::string title;  ///< "export-survey (version 3)", "24 firms"
+};
+
+/// A form package. Throws text::Failure(kInvalidInput) when it is none.
+OutgoingFile read_form(const std::filesystem::path& path);
+
+/// The firms to visit, from a CSV with the columns `id` and, as wanted, `name`, `note` and names of the form's
+/// questions, whose answers are then filled in advance. Throws text::Failure(kInvalidInput) with every fault located:
+/// an id missing or twice, a column that the form does not have.
+OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form);
+
+}  // namespace eslabon::commands
