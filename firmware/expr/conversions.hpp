@@ -12,6 +12,8 @@ namespace eslabon::expr {
 double to_number(const Value& value);
 /// The number as a kInteger when it is one exactly (any integer, decimal or text that is whole), else as kNumber.
 Value to_numeric(const Value& value);
+/// to_numeric() of a text: trimmed, a comma counts as a point.
+Value numeric_from_text(std::string_view text);
 /// As boolean() does: text is true when not empty, numbers when neither 0 nor NaN.
 bool to_boolean(const Value& value);
 /// As string() does; never in scientific notation. Text comes back as it is, other kinds are written into `scratch`.

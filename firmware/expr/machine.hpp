@@ -11,6 +11,19 @@
 
 namespace eslabon::expr {
 
+/// One loop of a program over the rows of a repeat or table.
+struct Iterator {
+  std::uint32_t row = kNoTableRow;  ///< RowId or TableRow
+  std::uint32_t end = 0;            ///< tables: number of rows
+  std::uint32_t position = 0;       ///< 1-based
+  std::uint32_t mark = 0;           ///< scratch to go back to before each round
+  std::uint16_t source = 0;         ///< repeat node or table
+  std::uint16_t column = 0;         ///< the column that `key` is looked for in
+  std::string_view key;             ///< empty: every row
+  bool is_repeat = false;
+  bool running = false;  ///< inside its loop
+};
+
 /// Where an expression stands.
 struct Context {
   Address self;                        ///< the node it belongs to, in which row
@@ -38,16 +51,6 @@ class Machine {
 
  private:
   friend struct Run;
-  struct Iterator {
-    std::uint32_t row = 0;       ///< RowId or TableRow
-    std::uint32_t end = 0;       ///< tables: number of rows
-    std::uint32_t position = 0;  ///< 1-based
-    std::uint16_t source = 0;    ///< repeat node or table
-    std::uint16_t column = 0;    ///< kFind: the column
-    std::uint32_t mark = 0;      ///< scratch in use when the body starts
-    std::string_view key;        ///< kFind: what is looked for
-    bool keyed = false;
-  };
 
   Scratch scratch_;
   std::uint32_t max_steps_;

@@ -28,8 +28,9 @@ enum class Function : std::uint8_t {
   kEnd
 };
 
-/// How a value is added to the accumulator below it on the stack (operand of kGather).
-enum class Gather : std::uint8_t { kSum, kCount, kCountNonEmpty, kCountTrue, kMin, kMax, kConcat, kJoin, kOne, kEnd };
+/// How a value is added to the accumulator below it on the stack (operand of kGather). kOne wants a single one in all, kFirst
+/// keeps the first.
+enum class Gather : std::uint8_t { kSum, kCount, kCountNonEmpty, kCountTrue, kMin, kMax, kConcat, kJoin, kOne, kFirst, kEnd };
 
 /// A program that verify() has accepted. Running one that it has not is undefined.
 struct Program {

@@ -29,6 +29,8 @@ class Scratch {
     if (!text.empty()) std::memcpy(piece, text.data(), text.size());
     return std::string_view(piece, text.size());
   }
+  /// All the room that is left, not yet handed out: write there, then allocate() what was used.
+  [[nodiscard]] MutableBytes rest() { return bytes_.subspan(used_); }
   [[nodiscard]] std::size_t used() const { return used_; }
   [[nodiscard]] std::size_t room() const { return bytes_.size() - used_; }
   /// Gives back everything handed out since used() was `mark`.

@@ -32,6 +32,8 @@ struct ExpressionOptions {
   NodeId self = 0;                          ///< the node whose `.` and `..` it uses and whose row it runs in
   std::optional<expr::TableId> filtered;    ///< choice_filter: bare names are columns of this table
   bool wants_boolean = false;               ///< relevant, required, constraint, filter: warns about a constant text
+  bool single_rows = false;                 ///< a repeat's question in scalar position means its only row, and is an error
+                                            ///< when it runs if there are several; else it does not compile
   bool warn_empty_comparison = false;       ///< warns when <, !=, arithmetic meet a field that may be empty
 };
 

@@ -1,0 +1,136 @@
+// Functions on numbers, and chance.
+#include <algorithm>
+#include <cmath>
+
+#include "firmware/expr/decimal_digits.hpp"
+#include "firmware/expr/functions.hpp"
+#include "firmware/expr/text_sink.hpp"
+
+namespace eslabon::expr {
+namespace {
+
+constexpr double kTwoTo53 = 9007199254740992.0;
+constexpr std::uint32_t kMostUuidCharacters = 255;
+
+/// 10^places as a double, for places beyond the exact ones as well as they come.
+double power_of_ten(double places) {
+  return places <= 22 ? exact_power_of_ten(static_cast<int>(places)) : std::pow(10.0, places);
+}
+
+/// Half up towards +infinity, as the phone engine does: round(-2.5) is -2.
+double half_up(double number) { return std::fabs(number) < kTwoTo53 ? std::floor(number + 0.5) : number; }
+
+double rounded(double number, double places) {
+  if (std::isnan(places) || !std::isfinite(number)) return number;
+  places = std::fmin(std::fmax(std::trunc(places), -310.0), 310.0);
+  const double unit = power_of_ten(std::fabs(places));
+  if (places < 0) return half_up(number / unit) * unit;
+  const double scaled = number * unit;
+  return std::isfinite(scaled) ? half_up(scaled) / unit : number;
+}
+
+Value whole(double number) { return number_value(number); }
+
+void put_uuid4(TextSink& sink, Environment& environment) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::uint64_t bits = environment.random();
+  for (int i = 0; i < 32; ++i) {
+    if (i == 16) bits = environment.random();
+    if (i == 8 || i == 12 || i == 16 || i == 20) sink.put('-');
+    unsigned digit = static_cast<unsigned>(bits & 15);
+    bits >>= 4;
+    if (i == 12) digit = 4;                  // version: random
+    if (i == 16) digit = 8 | (digit & 3);    // variant: RFC 4122
+    sink.put(kHex[digit]);
+  }
+}
+
+void put_random_name(TextSink& sink, Environment& environment, std::uint32_t length) {
+  constexpr char kLetters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  for (std::uint32_t i = 0; i < length; ++i) sink.put(kLetters[environment.random() % 36]);
+}
+
+}  // namespace
+
+Value number_value(double number) {
+  if (std::fabs(number) <= kTwoTo53 && number == std::trunc(number)) return Value::integer(static_cast<std::int64_t>(number));
+  return Value::number(number);
+}
+
+template <>
+Result<Value> call<Function::kNumberOf>(const Call& call) {
+  return to_numeric(call[0]);
+}
+template <>
+Result<Value> call<Function::kInt>(const Call& call) {
+  const Value numeric = to_numeric(call[0]);
+  return numeric.kind() == Kind::kInteger ? numeric : whole(std::trunc(numeric.as_number()));
+}
+template <>
+Result<Value> call<Function::kRound>(const Call& call) {
+  const double places = call.count() == 2 ? call.number(1) : 0.0;
+  const Value numeric = to_numeric(call[0]);
+  if (numeric.kind() == Kind::kInteger && places >= 0) return numeric;
+  return number_value(rounded(to_number(numeric), places));
+}
+template <>
+Result<Value> call<Function::kFloor>(const Call& call) {
+  const Value numeric = to_numeric(call[0]);
+  return numeric.kind() == Kind::kInteger ? numeric : whole(std::floor(numeric.as_number()));
+}
+template <>
+Result<Value> call<Function::kCeiling>(const Call& call) {
+  const Value numeric = to_numeric(call[0]);
+  return numeric.kind() == Kind::kInteger ? numeric : whole(std::ceil(numeric.as_number()));
+}
+template <>
+Result<Value> call<Function::kAbs>(const Call& call) {
+  const Value numeric = to_numeric(call[0]);
+  const bool exact = numeric.kind() == Kind::kInteger && numeric.as_integer() != INT64_MIN;
+  if (exact) return Value::integer(std::max(numeric.as_integer(), -numeric.as_integer()));
+  return Value::number(std::fabs(to_number(numeric)));
+}
+template <>
+Result<Value> call<Function::kPow>(const Call& call) {
+  return number_value(std::pow(call.number(0), call.number(1)));
+}
+template <>
+Result<Value> call<Function::kSqrt>(const Call& call) {
+  return number_value(std::sqrt(call.number(0)));
+}
+template <>
+Result<Value> call<Function::kExp>(const Call& call) {
+  return number_value(std::exp(call.number(0)));
+}
+template <>
+Result<Value> call<Function::kExp10>(const Call& call) {
+  return number_value(std::pow(10.0, call.number(0)));
+}
+template <>
+Result<Value> call<Function::kLog>(const Call& call) {
+  return number_value(std::log(call.number(0)));
+}
+template <>
+Result<Value> call<Function::kLog10>(const Call& call) {
+  return number_value(std::log10(call.number(0)));
+}
+template <>
+Result<Value> call<Function::kRandom>(const Call& call) {
+  return Value::number(static_cast<double>(call.environment.random() >> 11) / kTwoTo53);
+}
+template <>
+Result<Value> call<Function::kUuid>(const Call& call) {
+  TextSink sink(call.scratch.rest());
+  if (call.count() == 0) {
+    put_uuid4(sink, call.environment);
+  } else {
+    const double wanted = call.number(0);
+    const double length = wanted > 0 ? std::fmin(wanted, kMostUuidCharacters) : 0.0;
+    put_random_name(sink, call.environment, static_cast<std::uint32_t>(length));
+  }
+  ESLABON_ASSIGN(const std::string_view text, sink.done());
+  call.scratch.allocate(text.size());
+  return Value::text(text);
+}
+
+}  // namespace eslabon::expr
