@@ -101,9 +101,17 @@ bool to_boolean(const Value& value) {
   }
 }
 
+Value without_trailing_zeros(const Value& value) {
+  if (value.kind() != Kind::kDecimal) return value;
+  std::int64_t mantissa = value.mantissa();
+  std::uint8_t scale = value.scale();
+  for (; scale > 0 && mantissa % 10 == 0; --scale) mantissa /= 10;
+  return Value::decimal(mantissa, scale);
+}
+
 Result<std::string_view> to_text(const Value& value, Scratch& scratch) {
   if (value.kind() == Kind::kText || value.kind() == Kind::kEmpty) return value.as_text();
-  ESLABON_ASSIGN(const std::string_view text, write_value(value, scratch.rest()));
+  ESLABON_ASSIGN(const std::string_view text, write_value(without_trailing_zeros(value), scratch.rest()));
   scratch.allocate(text.size());
   return text;
 }

@@ -16,7 +16,9 @@ Value to_numeric(const Value& value);
 Value numeric_from_text(std::string_view text);
 /// As boolean() does: text is true when not empty, numbers when neither 0 nor NaN.
 bool to_boolean(const Value& value);
-/// As string() does; never in scientific notation. Text comes back as it is, other kinds are written into `scratch`.
+/// The same number with as few decimals as it needs.
+Value without_trailing_zeros(const Value& value);
+/// As string() does: decimals without trailing zeros, never in scientific notation. Text comes back as it is, other kinds are written into `scratch`.
 /// kTooSmall when it is full.
 Result<std::string_view> to_text(const Value& value, Scratch& scratch);
 

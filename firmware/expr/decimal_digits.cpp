@@ -119,9 +119,11 @@ DecimalDigits long_way(double number) {
 
 double rough_double(DecimalDigits decimal) {
   auto value = static_cast<double>(decimal.digits);
-  int power = decimal.exponent;
-  for (; power > 0; power -= kMaxExactPower) value *= kPowersOfTen[power < kMaxExactPower ? power : kMaxExactPower];
-  for (; power < 0; power += kMaxExactPower) value /= kPowersOfTen[-power < kMaxExactPower ? -power : kMaxExactPower];
+  const bool up = decimal.exponent > 0;
+  for (int left = up ? decimal.exponent : -decimal.exponent; left > 0; left -= kMaxExactPower) {
+    const double power = kPowersOfTen[left < kMaxExactPower ? left : kMaxExactPower];
+    value = up ? value * power : value / power;
+  }
   return value;
 }
 

@@ -14,7 +14,7 @@ inline constexpr std::size_t kMaxNumberText = 1088;
 /// Room for any integer, decimal, date, time or dateTime.
 inline constexpr std::size_t kMaxExactText = 40;
 
-/// Writes `value` as string() does: 1250, 12.50, 2026-03-01, 10:20:30.000+01:00, true, NaN; text as it is.
+/// Writes `value` exactly, as events and exports want it: 1250, 12.50, 2026-03-01, 10:20:30.000+01:00, true, NaN; text as it is.
 /// A view of what was written into `out` (not zero-terminated). kTooSmall when it does not fit.
 Result<std::string_view> write_value(const Value& value, MutableBytes out);
 /// Shortest decimal that reads back as the same double, without exponent: 0.1, 3000000000, NaN, -Infinity; -0 as 0.

@@ -19,6 +19,7 @@ int run(int argc, char** argv);
 // one line a command, in the order of --help:
 void add_devices(CLI::App& app, Outcome& outcome);
 void add_sync(CLI::App& app, Outcome& outcome);
+void add_expr(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
 
 }  // namespace eslabon::commands

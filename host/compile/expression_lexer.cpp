@@ -91,7 +91,7 @@ class Lexer {
     const Token& last = tokens_.back();
     if (last.kind == Token::Kind::kOperatorName) return false;
     if (last.kind != Token::Kind::kSymbol) return true;
-    return last.text == ")" || last.text == "]" || last.text == "." || last.text == ".." || last.text == "*";
+    return last.text == ")" || last.text == "]" || last.text == "." || last.text == "..";
   }
 
   bool name() {
