@@ -1,6 +1,17 @@
+#include "host/text/write_file.hpp"
 #include "host/xlsform/form_parts.hpp"
+#include "host/xlsform/text_rules.hpp"
+#include "host/xlsform/xform_reader.hpp"
 
 namespace eslabon::xlsform {
+namespace {
+
+bool is_xml(std::string_view content) {
+  if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
+  return trimmed(content.substr(0, 1000)).starts_with('<');
+}
+
+}  // namespace
 
 SurveyModel read_survey(const Workbook& workbook, std::vector<text::Fault>& faults) {
   SurveyModel model;
@@ -27,7 +38,10 @@ SurveyModel read_survey(const Workbook& workbook, std::vector<text::Fault>& faul
 }
 
 SurveyModel load_form(const std::filesystem::path& path, std::vector<text::Fault>& faults) {
-  return read_survey(read_workbook(path, faults), faults);
+  if (std::filesystem::is_directory(path)) return read_survey(read_workbook(path, faults), faults);
+  const std::string content = text::read_file(path, WorkbookLimits{}.total_bytes);
+  if (is_xml(content)) return read_xform(content, path.string(), faults);
+  return read_survey(parse_workbook(content, path.string(), faults), faults);
 }
 
 }  // namespace eslabon::xlsform

@@ -86,6 +86,7 @@ Workbook parse_workbook(std::string_view content, std::string file, std::vector<
     refuse(budget.file, "an old .xls workbook; open it and save it as .xlsx");
   const char first = first_letter(content);
   if (first == '\0') refuse(budget.file, "the file is empty");
+  if (first == '<') refuse(budget.file, "an XML file, not a workbook");
   if (content.substr(0, 4096).find('\0') != std::string_view::npos)
     refuse(budget.file, "not a workbook; a form is an .xlsx, a folder of .csv files or a Markdown file of tables");
   budget.take_bytes(content.size(), "the file");
