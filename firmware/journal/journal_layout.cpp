@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint32_t kSuperblockMagic = 0x4A4C5345;  // "ESLJ"
 constexpr std::uint32_t kSegmentMagic = 0x534C5345;     // "ESLS"
+constexpr std::uint64_t kRewritableBit = 1, kSecondCopyBit = 2;
 constexpr std::uint16_t kContinuationBit = 0x8000;
 constexpr std::uint16_t kErasedBlock = 0xFFFF;
 
@@ -31,7 +32,7 @@ void Superblock::encode(MutableBytes to) const {
   writer.write(data_offset);
   writer.write(log_id);
   writer.write(device_id);
-  writer.write(std::uint64_t{0});
+  writer.write((rewritable ? kRewritableBit : 0) | (is_second ? kSecondCopyBit : 0));
   seal(to, kSize);
 }
 
@@ -46,6 +47,9 @@ Result<Superblock> Superblock::decode(Bytes from) {
   made.data_offset = reader.read<std::uint64_t>();
   made.log_id = reader.read<std::uint64_t>();
   made.device_id = reader.read<std::uint64_t>();
+  const auto bits = reader.read<std::uint64_t>();
+  made.rewritable = (bits & kRewritableBit) != 0;
+  made.is_second = (bits & kSecondCopyBit) != 0;
   return made;
 }
 

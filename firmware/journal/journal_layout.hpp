@@ -47,6 +47,8 @@ struct Superblock {
   std::uint64_t log_id = 0;         ///< random; keeps the traces of earlier logs apart
   DeviceId device_id = 0;
   std::uint16_t alignment = 1;      ///< entries start at multiples of it
+  bool rewritable = true;           ///< of the medium it was made on; the newest block then has two places
+  bool is_second = false;           ///< which of the two copies this is
 
   void encode(MutableBytes to) const;
   /// kCorrupt: not a superblock. kUnsupported: of a later format.

@@ -29,6 +29,7 @@ Result<Superblock> Ring::plan(std::uint32_t segment_size) const {
   const std::uint64_t erase = std::max<std::uint64_t>(geometry.erase_size, kBlockSize);
   Superblock made;
   made.alignment = alignment_for(geometry);
+  made.rewritable = geometry.rewritable;
   made.data_offset = 2 * erase;
   if (region_.size < made.data_offset || region_.offset + region_.size > geometry.size) return Error::kInvalid;
   const std::uint64_t room = region_.size - made.data_offset;
@@ -47,17 +48,14 @@ std::uint64_t Ring::superblock_offset(int copy) const {
   return region_.offset + (copy == 0 ? 0 : unit);
 }
 
-void Ring::adopt(const Superblock& superblock) {
-  superblock_ = superblock;
-  rewritable_ = device_.geometry().rewritable;
-}
-
 Status Ring::write_superblock(const Superblock& superblock, MutableBytes scratch) {
   const port::Geometry geometry = device_.geometry();
   std::fill(scratch.begin(), scratch.end(), std::uint8_t{0xFF});
-  superblock.encode(scratch);
   const std::uint64_t size = round_up(Superblock::kSize, geometry.program_size);
   for (int copy = 0; copy < 2; ++copy) {
+    Superblock written = superblock;
+    written.is_second = copy != 0;
+    written.encode(scratch);
     const std::uint64_t at = superblock_offset(copy);
     if (!geometry.rewritable) ESLABON_TRY(device_.erase(at, geometry.erase_size));
     ESLABON_TRY(device_.program(at, Bytes(scratch).first(static_cast<std::size_t>(size))));
@@ -67,7 +65,6 @@ Status Ring::write_superblock(const Superblock& superblock, MutableBytes scratch
 }
 
 Status Ring::open() {
-  rewritable_ = device_.geometry().rewritable;
   if (device_.geometry().size == 0) return Error::kNoMedium;
   Error why = Error::kNotFound;
   for (int copy = 0; copy < 2; ++copy) {

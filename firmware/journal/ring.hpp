@@ -20,7 +20,7 @@ class Ring {
   /// units that a journal cannot use.
   Result<Superblock> plan(std::uint32_t segment_size) const;
   /// Works with that superblock from now on.
-  void adopt(const Superblock& superblock);
+  void adopt(const Superblock& superblock) { superblock_ = superblock; }
   /// Writes both superblocks; `scratch` is a block.
   Status write_superblock(const Superblock& superblock, MutableBytes scratch);
   /// Reads either of them. kNotFound: neither is one. kUnsupported, kIo, kNoMedium.
@@ -31,8 +31,8 @@ class Ring {
   [[nodiscard]] std::uint64_t offset_of(std::uint32_t number, std::uint32_t block) const;
   [[nodiscard]] std::uint32_t blocks() const { return superblock_.segment_size / kBlockSize; }
   /// The last block that takes content: on a rewritable medium the very last one only takes second copies.
-  [[nodiscard]] std::uint32_t last_block() const { return blocks() - (rewritable_ ? 2 : 1); }
-  [[nodiscard]] bool rewritable() const { return rewritable_; }
+  [[nodiscard]] std::uint32_t last_block() const { return blocks() - (rewritable() ? 2 : 1); }
+  [[nodiscard]] bool rewritable() const { return superblock_.rewritable; }
   [[nodiscard]] std::uint32_t seed(std::uint32_t number) const { return segment_seed(superblock_.log_id, number); }
 
   /// The header of that segment. kNotFound: another segment, or none, has the slot, or both copies are damaged.
@@ -54,7 +54,6 @@ class Ring {
   port::BlockDevice& device_;
   Region region_;
   Superblock superblock_;
-  bool rewritable_ = true;
 };
 
 }  // namespace eslabon::journal

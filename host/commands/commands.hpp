@@ -21,5 +21,6 @@ void add_devices(CLI::App& app, Outcome& outcome);
 void add_sync(CLI::App& app, Outcome& outcome);
 void add_expr(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
+void add_image(CLI::App& app, Outcome& outcome);
 
 }  // namespace eslabon::commands

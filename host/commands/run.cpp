@@ -12,6 +12,7 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_devices(app, outcome);
   add_expr(app, outcome);
   add_estimate(app, outcome);
+  add_image(app, outcome);
 }
 
 int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) {

@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "firmware/event/event_codec.hpp"
+#include "host/commands/card_image.hpp"
+#include "host/commands/commands.hpp"
+#include "host/commands/event_json.hpp"
+#include "host/text/fault.hpp"
+#include "host/text/write_file.hpp"
+
+namespace eslabon::commands {
+namespace {
+
+using journal::Entry;
+using nlohmann::json;
+
+struct ImageOptions {
+  std::string image, output;
+  std::optional<std::uint64_t> offset;
+  bool json = false;
+};
+
+struct ImageInterview {
+  std::string state = "open", case_id, outcome;
+  ContentHash form = 0;
+  std::uint64_t entries = 0, answers = 0;
+};
+
+struct ImageCount {
+  std::uint64_t entries = 0, lost = 0, unreadable = 0, chain_breaks = 0;
+  journal::Sequence first_lost = 0;
+};
+
+std::string text_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// Calls `each` for every entry on the card, damaged ones included; fails when the image itself cannot be read.
+template <class Each>
+void for_each_entry(journal::Journal& log, Each each) {
+  std::array<std::uint8_t, journal::kMaxPayload> buffer;
+  journal::Cursor cursor(log, log.oldest_sequence());
+  while (cursor.sequence() < log.next_sequence()) {
+    const auto entry = cursor.next(buffer);
+    if (!entry.ok())
+      throw text::Failure(text::ExitCode::kFailed,
+                          fmt::format("entry {} cannot be read: {}", cursor.sequence(), name_of(entry.error())));
+    each(*entry);
+  }
+}
+
+void fold(std::map<std::uint64_t, ImageInterview>& interviews, const Entry& entry) {
+  const auto event = event::decode(entry.kind, entry.payload);
+  if (!event.ok()) return;
+  const bool opens = event->kind == event::Kind::interview_opened;
+  if (!opens && (fields_of(event->kind) & event::kInterview) == 0) return;
+  ImageInterview& interview = interviews[opens ? entry.sequence : event->interview];
+  ++interview.entries;
+  switch (event->kind) {
+    case event::Kind::interview_opened:
+      interview.case_id = event->name;
+      interview.form = event->hash;
+      break;
+    case event::Kind::answer_set: ++interview.answers; break;
+    case event::Kind::outcome_set: interview.outcome = name_of(event->outcome); break;
+    case event::Kind::interview_finished: interview.state = "finished"; break;
+    case event::Kind::interview_reopened:
+    case event::Kind::interview_returned: interview.state = "open"; break;
+    case event::Kind::interview_discarded: interview.state = "discarded"; break;
+    default: break;
+  }
+}
+
+json summary_of(CardImage& image) {
+  journal::Journal& log = image.journal();
+  return {{"device", fmt::format("{:016x}", log.device_id())}, {"log", fmt::format("{:016x}", log.log_id())},
+          {"offset", image.offset()},                          {"first", log.oldest_sequence()},
+          {"last", log.next_sequence() - 1},                   {"acknowledged", log.acknowledged()},
+          {"chain", fmt::format("{:016x}", log.chain())}};
+}
+
+void run_list(const ImageOptions& options) {
+  CardImage image(options.image, options.offset);
+  std::map<std::uint64_t, ImageInterview> interviews;
+  for_each_entry(image.journal(), [&](const Entry& entry) { fold(interviews, entry); });
+  json made = summary_of(image);
+  made["interviews"] = json::array();
+  for (const auto& [id, one] : interviews)
+    made["interviews"].push_back({{"id", id}, {"state", one.state}, {"case", one.case_id}, {"outcome", one.outcome},
+                                  {"form", fmt::format("{:016x}", one.form)}, {"entries", one.entries},
+                                  {"answers", one.answers}});
+  if (options.json) return print(text_of(made));
+  print(fmt::format("device {}  entries {}..{}  with a host up to {}\n", made["device"].get<std::string>(),
+                    image.journal().oldest_sequence(), image.journal().next_sequence() - 1, image.journal().acknowledged()));
+  print(fmt::format("{:>10}  {:<10} {:<20} {:<16} {:>8} {:>8}\n", "interview", "state", "case", "outcome", "entries", "answers"));
+  for (const auto& [id, one] : interviews)
+    print(fmt::format("{:>10}  {:<10} {:<20} {:<16} {:>8} {:>8}\n", id, one.state, one.case_id, one.outcome, one.entries,
+                      one.answers));
+}
+
+json entry_json(const Entry& entry) {
+  json made = {{"sequence", entry.sequence}, {"chain", fmt::format("{:016x}", entry.chain)}};
+  if (entry.lost()) {
+    made["lost"] = true;
+    return made;
+  }
+  std::string hex;
+  for (const std::uint8_t byte : entry.payload) hex += fmt::format("{:02x}", byte);
+  made["kind"] = entry.kind;
+  made["flags"] = entry.flags;
+  made["payload"] = hex;
+  if (const auto event = event::decode(entry.kind, entry.payload); event.ok()) made["event"] = event_json(*event);
+  return made;
+}
+
+std::string entry_line(const Entry& entry) {
+  if (entry.lost()) return fmt::format("{:>10}  lost: its bytes are damaged\n", entry.sequence);
+  const auto event = event::decode(entry.kind, entry.payload);
+  const std::string words = event.ok() ? event_line(*event) : fmt::format("kind {}: {}", entry.kind, name_of(event.error()));
+  return fmt::format("{:>10}  {}\n", entry.sequence, words);
+}
+
+void run_extract(const ImageOptions& options) {
+  CardImage image(options.image, options.offset);
+  const bool lines = options.json || !options.output.empty();
+  std::string text;
+  for_each_entry(image.journal(), [&](const Entry& entry) {
+    text += lines ? text_of(entry_json(entry)) : entry_line(entry);
+    if (options.output.empty()) print(text), text.clear();
+  });
+  if (!options.output.empty()) text::write_file(options.output, text);
+}
+
+ImageCount count(journal::Journal& log) {
+  ImageCount made;
+  const auto before = log.chain_at(log.oldest_sequence() - 1);
+  journal::Chain chain = before.ok() ? *before : 0;
+  for_each_entry(log, [&](const Entry& entry) {
+    ++made.entries;
+    if (entry.lost() && made.lost++ == 0) made.first_lost = entry.sequence;
+    if (!entry.lost() && !event::decode(entry.kind, entry.payload).ok()) ++made.unreadable;
+    chain = journal::chain_after(chain, entry.sequence, entry.kind, entry.flags, entry.payload);
+    if (chain != entry.chain) ++made.chain_breaks;
+    chain = entry.chain;
+  });
+  return made;
+}
+
+void run_verify(const ImageOptions& options, Outcome& outcome) {
+  CardImage image(options.image, options.offset);
+  const ImageCount found = count(image.journal());
+  const journal::Health health = image.journal().health();
+  const bool sound = found.lost == 0 && found.chain_breaks == 0 && found.unreadable == 0 && health.damaged_headers == 0;
+  if (!sound) outcome.exit_code = text::ExitCode::kFailed;
+  json made = summary_of(image);
+  made["entries"] = found.entries;
+  made["lost"] = found.lost;
+  made["first_lost"] = found.first_lost;
+  made["unreadable"] = found.unreadable;
+  made["chain_breaks"] = found.chain_breaks;
+  made["damaged_headers"] = health.damaged_headers;
+  made["sound"] = sound;
+  if (options.json) return print(text_of(made));
+  print(fmt::format("{} entries, {} lost to damage, {} not understood, {} breaks of the chain, {} damaged segment headers: {}\n",
+                    found.entries, found.lost, found.unreadable, found.chain_breaks, health.damaged_headers,
+                    sound ? "sound" : "DAMAGED"));
+}
+
+CLI::App* add_action(CLI::App& command, const char* name, const char* help, const std::shared_ptr<ImageOptions>& options) {
+  CLI::App* action = command.add_subcommand(name, help);
+  action->add_option("CARD", options->image, "the image: a file or a block device")->required();
+  action->add_option("--offset", options->offset, "where the journal begins, in bytes; else it is looked for");
+  action->add_flag("--json", options->json, "print JSON");
+  return action;
+}
+
+}  // namespace
+
+void add_image(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<ImageOptions>();
+  CLI::App* command = app.add_subcommand("image", "read the card of a kiosk directly, without the kiosk");
+  command->require_subcommand(1);
+  add_action(*command, "list", "the interviews on it", options)->callback([options] { run_list(*options); });
+  CLI::App* extract = add_action(*command, "extract", "every entry, in order", options);
+  extract->add_option("-o,--output", options->output, "write JSON, one entry a line, to this file");
+  extract->callback([options] { run_extract(*options); });
+  add_action(*command, "verify", "read all of it and check every checksum and the chain", options)
+      ->callback([options, &outcome] { run_verify(*options, outcome); });
+}
+
+}  // namespace eslabon::commands
