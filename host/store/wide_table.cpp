@@ -80,7 +80,7 @@ class Planner {
   }
 
   void add_question(const form::Node& node) {
-    if (node.kind != form::NodeKind::kQuestion || node.slot_bytes == 0) return;
+    if (node.kind != form::NodeKind::kQuestion || node.data == form::DataType::kNone) return;
     const auto table = std::find_if(tables_.begin(), tables_.end(), [&](const TableInfo& t) { return t.repeat_node == node.repeat; });
     Names& names = column_names_[static_cast<std::size_t>(table - tables_.begin())];
     const std::string variable = name_of_node(node.id);

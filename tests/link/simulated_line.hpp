@@ -31,6 +31,7 @@ class SimulatedLine {
 
   /// Room in the sender's ring.
   [[nodiscard]] std::size_t writable() const { return waiting_.size() >= ring ? 0 : ring - waiting_.size(); }
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
   [[nodiscard]] bool drained() const { return waiting_.empty(); }
   void write(Bytes bytes) { waiting_.insert(waiting_.end(), bytes.begin(), bytes.end()); }
 

@@ -1,0 +1,207 @@
+// A serial line in real time between two pseudo-terminals, which get the names A and B:
+//
+//   line_simulator --baud 921600 --ber 1e-5 --seed 7 --stats FILE A B
+//
+// Runs until SIGTERM, then writes what it carried as one line of JSON. A is the device's end, B the station's.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/link/simulated_line.hpp"
+
+namespace {
+
+using eslabon::testing::LineFaults;
+using eslabon::testing::SimulatedLine;
+
+volatile std::sig_atomic_t stopped = 0;
+constexpr std::size_t kSenderBuffer = 4096;  // as Linux's UART drivers have
+
+double now_us() {
+  using namespace std::chrono;
+  return duration<double, std::micro>(steady_clock::now().time_since_epoch()).count();
+}
+
+// A pty whose slave stays open, so that programs may come and go.
+struct Port {
+  std::string name;
+  int master = -1;
+  int slave = -1;
+  bool held = false;
+
+  void open(const std::string& link) {
+    name = link;
+    master = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+    if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) fail("no pty");
+    const char* real = ::ptsname(master);
+    slave = ::open(real, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    ::chmod(real, 0666);  // other programs may run as other users
+    termios settings{};
+    ::tcgetattr(slave, &settings);
+    ::cfmakeraw(&settings);
+    ::tcsetattr(slave, TCSANOW, &settings);
+    ::unlink(link.c_str());
+    if (::symlink(real, link.c_str()) != 0) fail("cannot make the link");
+    held = false;
+  }
+  void close() {
+    ::unlink(name.c_str());
+    ::close(slave);
+    ::close(master);
+    master = slave = -1;
+  }
+  // A pty takes some 17 kB, a UART's buffer 4: beyond that the writer is held back.
+  void hold(bool wanted) {
+    if (wanted == held) return;
+    held = wanted;
+    ::tcflow(slave, wanted ? TCOOFF : TCOON);
+  }
+  [[noreturn]] static void fail(const char* what) {
+    std::perror(what);
+    std::exit(2);
+  }
+};
+
+struct Direction {
+  SimulatedLine line;
+  Port* from;
+  Port* to;
+  std::vector<std::uint8_t> due;
+  std::vector<std::uint8_t> adapter;  // held by a USB adapter's latency timer
+  double adapter_since_us = 0;
+  double usb_timer_us = 0;
+  double first_us = 0;
+  double last_us = 0;
+  std::uint64_t delivered = 0;
+
+  void take() {
+    std::uint8_t bytes[16384];
+    const ssize_t count = ::read(from->master, bytes, sizeof bytes);
+    if (count <= 0) return;
+    if (first_us == 0) first_us = now_us();
+    line.write({bytes, static_cast<std::size_t>(count)});
+  }
+  void move() {
+    std::vector<std::uint8_t> arrived;
+    line.run(now_us(), arrived);
+    from->hold(line.waiting() >= kSenderBuffer);
+    if (usb_timer_us == 0) {
+      due.insert(due.end(), arrived.begin(), arrived.end());
+    } else {
+      for (const std::uint8_t byte : arrived) {
+        if (adapter.empty()) adapter_since_us = now_us();
+        adapter.push_back(byte);
+        if (adapter.size() == 62) release();
+      }
+      if (!adapter.empty() && now_us() - adapter_since_us > usb_timer_us) release();
+    }
+    while (!due.empty()) {
+      const ssize_t count = ::write(to->master, due.data(), due.size());
+      if (count <= 0) break;
+      due.erase(due.begin(), due.begin() + count);
+      delivered += static_cast<std::uint64_t>(count);
+      last_us = now_us();
+    }
+  }
+  void release() {
+    due.insert(due.end(), adapter.begin(), adapter.end());
+    adapter.clear();
+  }
+  void forget() {
+    line.unplug();
+    due.clear();
+    adapter.clear();
+  }
+};
+
+struct Cuts {
+  double every = 0;       // bytes delivered to B
+  double away_ms = 500;
+  unsigned most = 0;
+  unsigned done = 0;
+};
+
+void pull_and_plug(Direction& up, Direction& down, Port& a, Port& b, const Cuts& cuts, double& away_us) {
+  ::usleep(20000);  // what has been delivered can still be read
+  const double from = now_us();
+  a.close();
+  b.close();
+  up.forget();
+  down.forget();
+  ::usleep(static_cast<useconds_t>(cuts.away_ms * 1000));
+  a.open(a.name);
+  b.open(b.name);
+  away_us += now_us() - from + 20000;
+}
+
+double option(std::map<std::string, std::string>& options, const char* name, double otherwise) {
+  return options.count(name) != 0 ? std::atof(options[name].c_str()) : otherwise;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::map<std::string, std::string> options;
+  std::vector<std::string> names;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strncmp(argv[i], "--", 2) == 0 && i + 1 < argc) options[argv[i]] = argv[i + 1], ++i;
+    else names.emplace_back(argv[i]);
+  }
+  if (names.size() != 2) return std::fprintf(stderr, "usage: line_simulator [--baud N] [--ber P] [--drop P] [--burst P] [--latency-ms N] "
+                                                     "[--usb-timer-ms N] [--cut-every BYTES --max-cuts N --away-ms N] [--seed N] --stats FILE A B\n"), 2;
+  for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { stopped = 1; });
+  ::prctl(PR_SET_TIMERSLACK, 1);
+  LineFaults faults;
+  faults.bit_errors = option(options, "--ber", 0);
+  faults.drops = option(options, "--drop", 0);
+  faults.bursts = option(options, "--burst", 0);
+  faults.latency_ms = option(options, "--latency-ms", 0);
+  const auto seed = static_cast<std::uint64_t>(option(options, "--seed", 1));
+  Port a;
+  Port b;
+  a.open(names[0]);
+  b.open(names[1]);
+  Direction up{SimulatedLine(seed * 2, faults), &a, &b, {}, {}};
+  Direction down{SimulatedLine(seed * 2 + 1, faults), &b, &a, {}, {}};
+  up.line.baud = down.line.baud = option(options, "--baud", 115200);
+  up.usb_timer_us = option(options, "--usb-timer-ms", 0) * 1000;
+  Cuts cuts{option(options, "--cut-every", 0), option(options, "--away-ms", 500),
+            static_cast<unsigned>(option(options, "--max-cuts", 1000)), 0};
+  double away_us = 0;
+  while (stopped == 0) {
+    pollfd polled[2] = {{a.master, POLLIN, 0}, {b.master, POLLIN, 0}};
+    const timespec quantum{0, 200000};
+    ::ppoll(polled, 2, &quantum, nullptr);
+    if ((polled[0].revents & POLLIN) != 0) up.take();
+    if ((polled[1].revents & POLLIN) != 0) down.take();
+    up.move();
+    down.move();
+    if (cuts.every > 0 && cuts.done < cuts.most && static_cast<double>(up.delivered) >= cuts.every * (cuts.done + 1)) {
+      ++cuts.done;
+      pull_and_plug(up, down, a, b, cuts, away_us);
+    }
+  }
+  a.close();
+  b.close();
+  const double first = std::min(up.first_us == 0 ? 1e300 : up.first_us, down.first_us == 0 ? 1e300 : down.first_us);
+  const double span_s = std::max(0.0, std::max(up.last_us, down.last_us) - first - away_us) / 1e6;
+  if (std::FILE* out = std::fopen(options["--stats"].c_str(), "w")) {
+    std::fprintf(out, "{\"span_s\": %.6f, \"up_bytes\": %llu, \"down_bytes\": %llu, \"cuts\": %u}\n", span_s,
+                 static_cast<unsigned long long>(up.delivered), static_cast<unsigned long long>(down.delivered), cuts.done);
+    std::fclose(out);
+  }
+  return 0;
+}
