@@ -17,6 +17,7 @@ struct Outcome {
 int run(int argc, char** argv);
 
 // one line a command, in the order of --help:
+void add_form(CLI::App& app, Outcome& outcome);
 void add_devices(CLI::App& app, Outcome& outcome);
 void add_sync(CLI::App& app, Outcome& outcome);
 void add_expr(CLI::App& app, Outcome& outcome);

@@ -9,6 +9,7 @@ namespace {
 void add_all(CLI::App& app, Outcome& outcome) {
   (void)app, (void)outcome;
   // one line a command, in the order of --help:
+  add_form(app, outcome);
   add_devices(app, outcome);
   add_expr(app, outcome);
   add_estimate(app, outcome);

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "host/commands/commands.hpp"
+#include "host/compile/form_compiler.hpp"
+#include "host/compile/package_file.hpp"
+#include "host/text/fault.hpp"
+#include "host/text/write_file.hpp"
+
+namespace eslabon::commands {
+namespace {
+
+struct FormOptions {
+  std::string input;
+  std::string output;
+  bool json = false;
+};
+
+std::string_view word_for(text::Severity severity) {
+  switch (severity) {
+    case text::Severity::kWarning: return "warning";
+    case text::Severity::kUnsupported: return "unsupported";
+    case text::Severity::kError: return "error";
+  }
+  return "error";
+}
+
+void print_faults(const std::vector<text::Fault>& faults) {
+  for (const text::Fault& fault : faults) fmt::print(stderr, "{}\n", text::to_string(fault));
+}
+
+std::size_t count_errors(const std::vector<text::Fault>& faults) {
+  std::size_t errors = 0;
+  for (const text::Fault& fault : faults) errors += fault.severity == text::Severity::kWarning ? 0U : 1U;
+  return errors;
+}
+
+nlohmann::ordered_json faults_json(const std::vector<text::Fault>& faults) {
+  auto all = nlohmann::ordered_json::array();
+  for (const text::Fault& fault : faults)
+    all.push_back({{"severity", word_for(fault.severity)}, {"where", fault.where}, {"message", fault.message}});
+  return all;
+}
+
+/// Says what was found; sets the exit code.
+void report(const FormOptions& options, const std::vector<text::Fault>& faults, Outcome& outcome) {
+  const std::size_t errors = count_errors(faults);
+  if (errors > 0) outcome.exit_code = text::ExitCode::kInvalidInput;
+  if (options.json) {
+    fmt::print("{}\n", nlohmann::ordered_json({{"valid", errors == 0}, {"faults", faults_json(faults)}}).dump(
+                           2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    return;
+  }
+  print_faults(faults);
+  if (errors > 0) fmt::print(stderr, "{}: {} error{}, nothing written\n", options.input, errors, errors == 1 ? "" : "s");
+}
+
+void build(const FormOptions& options, Outcome& outcome) {
+  std::vector<text::Fault> faults;
+  const std::string bytes = compile::build_package(options.input, faults);
+  report(options, faults, outcome);
+  if (bytes.empty()) return;
+  text::write_file(options.output, bytes);
+  const auto file = compile::PackageFile::from_bytes(bytes, options.output);
+  if (!options.json)
+    fmt::print("{}: {} bytes ({} for a device), content {:016x}\n", options.output, bytes.size(),
+               file->device_bytes().size(), file->hash());
+}
+
+void check(const FormOptions& options, Outcome& outcome) {
+  std::vector<text::Fault> faults;
+  compile::build_package(options.input, faults);
+  report(options, faults, outcome);
+  if (!options.json && count_errors(faults) == 0) fmt::print("{}: valid\n", options.input);
+}
+
+std::string_view type_name(const compile::DescribedNode& node) {
+  if (node.kind == form::NodeKind::kForm) return "form";
+  if (node.kind == form::NodeKind::kGroup) return "group";
+  if (node.kind == form::NodeKind::kRepeat) return "repeat";
+  static constexpr const char* kNames[] = {
+      "none", "text", "integer", "decimal", "range", "select_one", "select_multiple", "rank", "note", "date", "time",
+      "dateTime", "acknowledge", "barcode", "geopoint", "calculate", "hidden", "start", "end", "today", "deviceid",
+      "username", "audit"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(form::QuestionType::kLast_) + 1);
+  return kNames[static_cast<std::size_t>(node.type)];
+}
+
+void show_json(const compile::PackageFile& file) {
+  const compile::FormDescription& form = file.description();
+  auto nodes = nlohmann::ordered_json::array();
+  for (std::size_t id = 0; id < form.nodes.size(); ++id) {
+    const compile::DescribedNode& node = form.nodes[id];
+    nodes.push_back({{"id", id}, {"name", node.name}, {"type", type_name(node)}, {"label", node.label},
+                     {"relevant", node.relevant}, {"constraint", node.constraint}, {"calculation", node.calculation},
+                     {"list", node.list ? form.lists[*node.list].name : ""}, {"where", node.where}});
+    if (id > 0) nodes.back()["parent"] = node.parent;
+  }
+  const nlohmann::ordered_json all = {{"form_id", form.form_id}, {"title", form.title}, {"version", form.version},
+                                      {"content", fmt::format("{:016x}", file.hash())}, {"languages", form.languages},
+                                      {"bytes", file.bytes().size()}, {"device_bytes", file.device_bytes().size()},
+                                      {"expressions", file.package().info().programs},
+                                      {"steps", file.package().info().steps}, {"nodes", std::move(nodes)}};
+  fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+void show_text(const compile::PackageFile& file) {
+  const compile::FormDescription& form = file.description();
+  fmt::print("{} ({}), version {}, content {:016x}\n", form.title, form.form_id,
+             form.version.empty() ? "none" : form.version, file.hash());
+  fmt::print("{} bytes, {} for a device; {} expressions, {} of them computed from answers\n", file.bytes().size(),
+             file.device_bytes().size(), file.package().info().programs, file.package().info().steps);
+  fmt::print("languages: {}\n\n", fmt::join(form.languages, ", "));
+  for (std::size_t id = 1; id < form.nodes.size(); ++id) {
+    const compile::DescribedNode& node = form.nodes[id];
+    std::size_t depth = 0;
+    for (NodeId at = node.parent; at != 0 && at != kNoNode; at = form.nodes[at].parent) ++depth;
+    const std::string list = node.list ? " " + form.lists[*node.list].name : "";
+    fmt::print("{:4} {}{} [{}{}] {}{}\n", id, std::string(2 * depth, ' '), node.name, type_name(node), list,
+               form.in_language(node.label, form.default_language),
+               node.relevant.empty() ? "" : "  if " + node.relevant);
+  }
+}
+
+void show(const FormOptions& options) {
+  const auto file = compile::PackageFile::load(options.input);
+  if (options.json) show_json(*file);
+  else show_text(*file);
+}
+
+}  // namespace
+
+void add_form(CLI::App& app, Outcome& outcome) {
+  CLI::App* form = app.add_subcommand("form", "compile, check and look at forms");
+  form->require_subcommand(1);
+  const auto options = std::make_shared<FormOptions>();
+  CLI::App* build_app = form->add_subcommand("build", "compile a workbook into a form package");
+  build_app->add_option("WORKBOOK", options->input, ".xlsx, folder of .csv, .md or ODK .xml")->required();
+  build_app->add_option("-o,--output", options->output, "form package to write (.esl)")->required();
+  build_app->add_flag("--json", options->json, "messages as JSON on standard output");
+  build_app->callback([options, &outcome] { build(*options, outcome); });
+  CLI::App* check_app = form->add_subcommand("check", "say what is wrong with a workbook");
+  check_app->add_option("WORKBOOK", options->input, ".xlsx, folder of .csv, .md or ODK .xml")->required();
+  check_app->add_flag("--json", options->json, "messages as JSON on standard output");
+  check_app->callback([options, &outcome] { check(*options, outcome); });
+  CLI::App* show_app = form->add_subcommand("show", "what a form package holds");
+  show_app->add_option("FORM", options->input, "form package (.esl)")->required();
+  show_app->add_flag("--json", options->json, "as JSON");
+  show_app->callback([options] { show(*options); });
+}
+
+}  // namespace eslabon::commands
