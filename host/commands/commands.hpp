@@ -21,6 +21,12 @@ void add_form(CLI::App& app, Outcome& outcome);
 void add_devices(CLI::App& app, Outcome& outcome);
 void add_sync(CLI::App& app, Outcome& outcome);
 void add_expr(CLI::App& app, Outcome& outcome);
+void add_status(CLI::App& app, Outcome& outcome);
+void add_list(CLI::App& app, Outcome& outcome);
+void add_show(CLI::App& app, Outcome& outcome);
+void add_log(CLI::App& app, Outcome& outcome);
+void add_merge(CLI::App& app, Outcome& outcome);
+void add_store(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
 void add_image(CLI::App& app, Outcome& outcome);
 

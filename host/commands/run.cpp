@@ -12,6 +12,13 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_form(app, outcome);
   add_devices(app, outcome);
   add_expr(app, outcome);
+  add_sync(app, outcome);
+  add_status(app, outcome);
+  add_list(app, outcome);
+  add_show(app, outcome);
+  add_log(app, outcome);
+  add_merge(app, outcome);
+  add_store(app, outcome);
   add_estimate(app, outcome);
   add_image(app, outcome);
 }

@@ -74,30 +74,62 @@ std::optional<std::string> SqliteStore::object(ContentHash hash) {
   return std::string(as_text(row.bytes(0)));
 }
 
+namespace {
+
+/// BLAKE2b over numbers and texts, each with its length, so that no two lists of them run together alike.
+class Digest {
+ public:
+  Digest() { crypto_generichash_init(&state_, nullptr, 0, crypto_generichash_BYTES); }
+  void add(std::uint64_t number) {
+    std::uint8_t bytes[8];
+    store_le(bytes, number);
+    crypto_generichash_update(&state_, bytes, sizeof bytes);
+  }
+  void add(Bytes bytes) {
+    add(bytes.size());
+    crypto_generichash_update(&state_, bytes.data(), bytes.size());
+  }
+  std::string hex() {
+    std::uint8_t digest[crypto_generichash_BYTES];
+    crypto_generichash_final(&state_, digest, sizeof digest);
+    char hex[sizeof digest * 2 + 1];
+    return sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+  }
+
+ private:
+  crypto_generichash_state state_{};
+};
+
+}  // namespace
+
 // Logs and objects only: what is folded from them follows. Ordered by what they are, not by when they came; entries one by
 // one, because runs are cut differently in every store.
 std::string SqliteStore::content_hash() {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
-  const auto add = [&](Bytes bytes) { crypto_generichash_update(&state, bytes.data(), bytes.size()); };
-  const auto add_number = [&](std::uint64_t number) {
-    std::uint8_t bytes[8];
-    store_le(bytes, number);
-    add(bytes);
-  };
+  Digest digest;
   for (const DeviceLog& log : devices())
     read(log.device, log.first, log.end.up_to, [&](const EntryView& entry) {
-      for (const std::uint64_t number : {log.device, entry.sequence, std::uint64_t{entry.kind}, std::uint64_t{entry.flags}, std::uint64_t{entry.payload.size()}})
-        add_number(number);
-      add(entry.payload);
+      for (const std::uint64_t number : {log.device, entry.sequence, std::uint64_t{entry.kind}, std::uint64_t{entry.flags}}) digest.add(number);
+      digest.add(entry.payload);
       return true;
     });
   auto hashes = database_.statement("SELECT hash FROM object ORDER BY hash");
-  while (hashes.step()) add_number(hashes.unsigned_integer(0));
-  std::uint8_t digest[crypto_generichash_BYTES];
-  crypto_generichash_final(&state, digest, sizeof digest);
-  char hex[sizeof digest * 2 + 1];
-  return sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+  while (hashes.step()) digest.add(hashes.unsigned_integer(0));
+  return digest.hex();
+}
+
+std::string SqliteStore::tables_hash() {
+  Digest digest;
+  std::vector<std::string> names{"interview"};
+  auto tables = database_.statement("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'form\\_%' ESCAPE '\\' ORDER BY name");
+  while (tables.step()) names.emplace_back(tables.text(0));
+  tables.reset();
+  for (const std::string& table : names) {
+    digest.add(as_bytes(table));
+    auto rows = database_.statement("SELECT * FROM " + quoted(table) + " ORDER BY 1, 2, 3");
+    while (rows.step())
+      for (int column = 0; column < rows.columns(); ++column) digest.add(as_bytes(rows.text(column)));
+  }
+  return digest.hex();
 }
 
 }  // namespace eslabon::store

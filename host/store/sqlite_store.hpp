@@ -33,6 +33,7 @@ class SqliteStore final : public Store {
             const std::function<void(std::span<const Cell>)>& each) override;
 
   std::string content_hash() override;
+  std::string tables_hash() override;
   [[nodiscard]] const std::string& name() const override { return database_.path(); }
 
  private:

@@ -76,6 +76,8 @@ class Store {
 
   /// A hash over all entries and objects that is the same for the same content, however it came here.
   virtual std::string content_hash() = 0;
+  /// The same for everything that is folded.
+  virtual std::string tables_hash() = 0;
   /// "survey.db" or "postgresql://...", for messages.
   [[nodiscard]] virtual const std::string& name() const = 0;
 };

@@ -1,0 +1,100 @@
+// eslabon log: the entries of a device's log, one line each, as they happened.
+#include <fmt/format.h>
+
+#include <array>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "firmware/event/event_codec.hpp"
+#include "firmware/expr/text_forms.hpp"
+#include "host/commands/commands.hpp"
+#include "host/commands/store_options.hpp"
+#include "host/text/fault.hpp"
+
+namespace eslabon::commands {
+namespace {
+
+struct LogOptions {
+  std::string store, interview, device;
+  std::uint64_t from = 1;
+  bool json = false;
+};
+
+std::string answer_text(const event::Answer& answer) {
+  if (answer.special != event::Special::kNone) return fmt::format("({})", event::name_of(answer.special));
+  std::array<std::uint8_t, kMaxTextBytes> buffer{};
+  return std::string(expr::write_value(answer.value, buffer).value_or(std::string_view()));
+}
+
+/// The fields that the event's kind carries, in the order of the format's page.
+nlohmann::ordered_json describe(const store::EntryView& entry) {
+  nlohmann::ordered_json line{{"entry", entry.sequence}};
+  const auto decoded = event::decode(entry.kind, entry.payload);
+  if (!decoded.ok()) return line["unreadable"] = name_of(decoded.error()), line;
+  const event::Event& event = *decoded;
+  const std::uint16_t fields = event::fields_of(event.kind);
+  line["boot"] = event.stamp.boot;
+  line["ms"] = event.stamp.uptime_ms;
+  line["kind"] = event::name_of(event.kind);
+  if ((fields & event::kInterview) != 0) line["interview"] = event.interview;
+  if ((fields & event::kAddress) != 0) line["node"] = event.address.node, line["row"] = event.address.row;
+  if ((fields & event::kAnswer) != 0) line["answer"] = answer_text(event.answer);
+  if ((fields & event::kParent) != 0) line["parent"] = event.parent;
+  if ((fields & event::kPosition) != 0) line["position"] = event.position;
+  if ((fields & event::kOutcome) != 0) line["outcome"] = event::name_of(event.outcome);
+  if ((fields & event::kHash) != 0) line["hash"] = fmt::format("{:016x}", event.hash);
+  if ((fields & event::kName) != 0) line["name"] = event.name;
+  if ((fields & event::kText) != 0) line["text"] = event.text;
+  if ((fields & event::kLanguage) != 0) line["language"] = event.language;
+  if (event.has_utc) line["utc_s"] = event.utc_s;
+  return line;
+}
+
+void print_line(const nlohmann::ordered_json& line) {
+  std::string text;
+  for (const auto& [name, value] : line.items())
+    text += fmt::format("{}{}={}", text.empty() ? "" : "  ", name, value.is_string() ? value.get<std::string>() : value.dump());
+  fmt::print("{}\n", text);
+}
+
+bool belongs_to(const store::EntryView& entry, event::InterviewId id) {
+  if (entry.sequence == id) return true;
+  const auto event = event::decode(entry.kind, entry.payload);
+  return event.ok() && (event::fields_of(event->kind) & event::kInterview) != 0 && event->interview == id;
+}
+
+void print_log(store::Store& store, DeviceId device, store::Sequence from, store::Sequence to, event::InterviewId only, bool json) {
+  store.read(device, from, to, [&](const store::EntryView& entry) {
+    if (only != 0 && !belongs_to(entry, only)) return true;
+    const auto line = describe(entry);
+    if (json) fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    else print_line(line);
+    return true;
+  });
+}
+
+void run_log(const LogOptions& options) {
+  const auto store = open_folded(options.store);
+  if (!options.interview.empty()) {
+    const store::InterviewInfo info = find_interview(*store, options.interview);
+    return print_log(*store, info.device, info.id, info.last, info.id, options.json);
+  }
+  for (const store::DeviceLog& log : store->devices())
+    if (options.device.empty() || fmt::format("{:016x}", log.device) == options.device)
+      print_log(*store, log.device, std::max(options.from, log.first), log.end.up_to, 0, options.json);
+}
+
+}  // namespace
+
+void add_log(CLI::App& app, Outcome&) {
+  auto options = std::make_shared<LogOptions>();
+  CLI::App* command = app.add_subcommand("log", "the entries of the devices' logs, as they happened");
+  add_store_option(*command, options->store);
+  command->add_option("--interview", options->interview, "of this interview alone (as `list` names it, or the firm)");
+  command->add_option("--device", options->device, "of this device alone (16 hex digits)");
+  command->add_option("--from", options->from, "from this entry on");
+  command->add_flag("--json", options->json, "one JSON object a line");
+  command->callback([options] { run_log(*options); });
+}
+
+}  // namespace eslabon::commands
