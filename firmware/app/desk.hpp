@@ -1,0 +1,143 @@
+// Everything behind the screens: the card, the log, the form, the firms and the one interview that is open in memory.
+// What a person does becomes an event, is durable in the log, and only then takes effect.
+#pragma once
+
+#include <optional>
+
+#include "firmware/app/directory.hpp"
+#include "firmware/app/journal_log.hpp"
+#include "firmware/app/object_store.hpp"
+#include "firmware/app/region_source.hpp"
+#include "firmware/app/volume.hpp"
+#include "firmware/form/case_list.hpp"
+#include "firmware/form/package.hpp"
+#include "firmware/interview/interview.hpp"
+#include "firmware/journal/journal.hpp"
+#include "firmware/port/clock.hpp"
+
+namespace eslabon::app {
+
+/// The desk's memory; static, in the board's main.
+struct DeskMemory {
+  static constexpr std::size_t kSteps = 2048;  ///< of a form's recompute order
+  std::array<std::uint8_t, 6 * form::kCacheBlockBytes> package_cache{};
+  std::array<std::uint8_t, 3 * form::kCacheBlockBytes> case_cache{};
+  std::array<interview::PageFrame, 5> pages{};
+  journal::Buffers journal{};
+  interview::WorkspaceMemory<kSteps> workspace{};
+  std::array<std::uint8_t, kMaxEventBytes> event{};
+  std::array<std::uint8_t, kSectorBytes> sector{};
+};
+
+class Desk final : public ObjectListener, public journal::AnchorSource {
+ public:
+  Desk(port::BlockDevice& card, port::Clock& clock, port::System& system, DeskMemory& memory);
+
+  // --- the card ---
+
+  /// Looks at the card and, when it is ours or blank, gets everything ready: journal, directory, form, firms.
+  void mount();
+  /// Forgets the card; what is open in memory is gone, the log has it all.
+  void unmount();
+  [[nodiscard]] CardState card_state() const { return card_state_; }
+  [[nodiscard]] bool ready() const { return journal_.has_value(); }
+  /// Erases a foreign card and makes it ours; a person asked for it twice.
+  void take_over_card();
+  /// Whether the card that is in use is still in; costs one read.
+  [[nodiscard]] bool card_is_in() { return volume_.is_same_card(); }
+  [[nodiscard]] journal::Journal* journal() { return journal_ ? &*journal_ : nullptr; }
+  /// Per cent of the log's room that is used by what no station has yet; 100: full.
+  [[nodiscard]] int used_percent();
+
+  // --- form and firms ---
+
+  [[nodiscard]] bool has_form() const { return package_.is_open(); }
+  [[nodiscard]] const form::Package& package() const { return package_; }
+  [[nodiscard]] const form::CaseList& cases() const { return cases_; }
+  [[nodiscard]] Directory& directory() { return directory_; }
+  [[nodiscard]] ObjectStore& objects() { return objects_; }
+  [[nodiscard]] JournalLog& log() { return log_; }
+  [[nodiscard]] std::uint8_t language() const;
+  /// Of the device, and of the open interview (as an event).
+  Status set_language(std::uint8_t language);
+
+  // --- the open interview ---
+
+  [[nodiscard]] interview::Interview* interview() { return interview_ ? &*interview_ : nullptr; }
+  [[nodiscard]] event::InterviewId interview_id() const { return interview_id_; }
+  /// Starts an interview with a firm of the list; no index: with a firm that is on no list. kFull, kIo, kNoMedium,
+  /// kNotFound: no form.
+  Status open_new(std::optional<std::uint32_t> case_index);
+  /// Takes up an interview where it was, by replaying its events.
+  Status resume(event::InterviewId interview);
+  /// Back to the list; the interview stays open.
+  Status leave(Address at);
+
+  // Each: event, durable, applied. kFull, kIo, kNoMedium: nothing has happened (or the card must be looked at again).
+  Result<interview::Verdict> answer(Address at, const expr::Value& value);
+  Result<interview::Verdict> answer(Address at, interview::Special special);
+  Status confirm_soft_check(Address at, std::string_view reason);
+  Status comment(Address at, std::string_view text);
+  Status move_to(Address at);
+  Status add_row(NodeId repeat, RowId parent);
+  Status remove_row(Address row);
+  Status finish();
+  Status reopen(std::string_view reason);
+  Status set_outcome(event::Outcome outcome, std::string_view note);
+  Status appoint(const expr::Value& when, std::string_view note);
+
+  Status sign_in(std::string_view enumerator);
+
+  /// Puts an unfinished snapshot of the directory on the card when it is due. Called between key presses.
+  void rest();
+  /// Seconds since 1970 as far as known.
+  [[nodiscard]] std::optional<std::int64_t> utc_s() const;
+  [[nodiscard]] std::uint32_t boots() const { return volume_.block().boots; }
+  /// Counts up with each installed object: time to read the form's texts again.
+  [[nodiscard]] std::uint32_t form_changes() const { return form_changes_; }
+
+  Status verify(sync::ObjectKind kind, std::size_t slot) override;
+  void installed(sync::ObjectKind kind, ContentHash hash) override;
+  void time_received(std::int64_t utc_s) override;
+  void fill_anchor(MutableBytes anchor, journal::Sequence sequence) override;
+
+ private:
+  Status prepare();
+  Status mount_journal();
+  Status fold_log();
+  Status record(event::Event& event, journal::Importance importance = journal::Importance::kOrdinary);
+  /// record() and apply().
+  Status act(event::Event event, journal::Importance importance = journal::Importance::kOrdinary);
+  Status open_package(ContentHash hash);
+  Status open_current_package();
+  void open_cases();
+  Status begin_interview();
+  Status preload(std::uint32_t case_index);
+  Status replay(event::InterviewId interview);
+  Status record_calculations();
+  Status record_hidden();
+  void update_keep();
+  [[nodiscard]] event::Stamp stamp() const;
+
+  port::Clock& clock_;
+  port::System& system_;
+  DeskMemory& memory_;
+  Volume volume_;
+  CardState card_state_ = CardState::kMissing;
+  Directory directory_;
+  ObjectStore objects_;
+  std::optional<journal::Journal> journal_;
+  JournalLog log_;
+  RegionSource package_source_, case_source_;
+  form::Package package_;
+  form::CaseList cases_;
+  std::optional<interview::PageCache> pages_;
+  std::optional<interview::Interview> interview_;
+  event::InterviewId interview_id_ = 0;
+  std::uint32_t unsaved_events_ = 0;
+  std::int64_t utc_offset_ms_ = 0;  ///< from uptime, once a station has told the time
+  bool utc_known_ = false;
+  std::uint32_t form_changes_ = 0;
+};
+
+}  // namespace eslabon::app

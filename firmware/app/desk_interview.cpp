@@ -1,0 +1,147 @@
+// The desk's half that deals with the open interview.
+#include "firmware/app/desk.hpp"
+#include "firmware/event/event_codec.hpp"
+#include "firmware/expr/text_forms.hpp"
+
+namespace eslabon::app {
+
+using interview::Verdict;
+
+Status Desk::begin_interview() {
+  pages_->reset();
+  interview_.emplace(package_, *pages_, memory_.workspace.spans());
+  return interview_->begin();
+}
+
+Status Desk::open_new(std::optional<std::uint32_t> case_index) {
+  if (!journal_) return Error::kNoMedium;
+  ESLABON_TRY(open_current_package());
+  if (!journal_->has_room(kMaxEventBytes)) return Error::kFull;
+  form::CellBuffer id_buffer;
+  std::string_view id;
+  if (case_index) {
+    ESLABON_ASSIGN(id, cases_.id(*case_index, id_buffer));
+  }
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> language_buffer;
+  ESLABON_ASSIGN(const form::Language known, package_.strings().language(language(), language_buffer));
+  ESLABON_TRY(begin_interview());
+  Status done = act(event::interview_opened(package_.hash(), id, known.name));
+  if (done.ok() && case_index) done = preload(*case_index);
+  if (!done.ok()) interview_.reset();
+  return done;
+}
+
+/// What the office knows of the firm becomes answers, so that the log alone tells the whole interview.
+Status Desk::preload(std::uint32_t case_index) {
+  form::CellBuffer name_buffer, value_buffer;
+  for (std::uint16_t column = 0; column < cases_.column_count(); ++column) {
+    ESLABON_ASSIGN(const std::string_view name, cases_.column(column, name_buffer));
+    const auto node = package_.find(name);
+    if (!node.ok()) continue;
+    ESLABON_ASSIGN(const std::string_view text, cases_.value(case_index, column, value_buffer));
+    if (text.empty()) continue;
+    ESLABON_ASSIGN(const form::Node record, package_.node(*node));
+    Result<expr::Value> value = expr::Value::text(text);
+    if (record.data == form::DataType::kInteger) value = expr::read_integer(text);
+    if (record.data == form::DataType::kDecimal) value = expr::read_decimal(text);
+    if (record.data == form::DataType::kDate) value = expr::read_date(text);
+    if (!value.ok() || record.repeat != 0 || record.kind != form::NodeKind::kQuestion) continue;  // an office's mistake: ask instead
+    ESLABON_TRY(act(event::answer_set(interview_id_, {*node, kRootRow}, event::Answer(*value))));
+  }
+  return {};
+}
+
+Status Desk::resume(event::InterviewId interview) {
+  if (!journal_) return Error::kNoMedium;
+  const Record* record = directory_.find(interview);
+  if (record == nullptr) return Error::kNotFound;
+  ESLABON_TRY(open_package(record->package));
+  ESLABON_TRY(begin_interview());
+  interview_id_ = interview;
+  const Status done = replay(interview);
+  if (!done.ok()) interview_.reset();
+  return done;
+}
+
+Status Desk::replay(event::InterviewId interview) {
+  const std::uint64_t last = directory_.find(interview)->last;
+  for (journal::Cursor cursor(*journal_, interview); cursor.sequence() <= last;) {
+    system_.feed_watchdog();
+    const auto entry = cursor.next(memory_.event);
+    if (!entry.ok()) return entry.status();
+    const auto event = event::decode(entry->kind, entry->payload);
+    if (!event.ok()) continue;  // damaged: counted by the journal, the rest still goes
+    if (event->interview != interview && entry->sequence != interview) continue;
+    const Status applied = interview_->apply(*event);
+    if (!applied.ok() && applied != Error::kInvalid) return applied;
+  }
+  return {};
+}
+
+Status Desk::leave(Address at) {
+  Status done;
+  if (interview_ && interview_->stage() == interview::Stage::kOpen) {
+    if (at.node != kNoNode) done = act(event::position_moved(interview_id_, at));
+    if (done.ok()) done = act(event::interview_left(interview_id_));
+  }
+  interview_.reset();
+  interview_id_ = 0;
+  unsaved_events_ += 1000;  // a quiet moment: keep the directory
+  (void)open_current_package();
+  return done;
+}
+
+Result<Verdict> Desk::answer(Address at, const expr::Value& value) {
+  if (!interview_) return Error::kRefused;
+  ESLABON_ASSIGN(const Verdict verdict, interview_->propose(at, value));
+  if (verdict.accepted()) ESLABON_TRY(act(event::answer_set(interview_id_, at, event::Answer(value))));
+  return verdict;
+}
+
+Result<Verdict> Desk::answer(Address at, interview::Special special) {
+  if (!interview_) return Error::kRefused;
+  ESLABON_ASSIGN(const Verdict verdict, interview_->propose(at, special));
+  const event::Special stored = special == interview::Special::kRefused       ? event::Special::kRefused
+                                : special == interview::Special::kDoesNotKnow ? event::Special::kDoesNotKnow
+                                                                              : event::Special::kNotApplicable;
+  if (verdict.accepted()) ESLABON_TRY(act(event::answer_set(interview_id_, at, event::Answer(stored))));
+  return verdict;
+}
+
+Status Desk::confirm_soft_check(Address at, std::string_view reason) { return act(event::soft_check_confirmed(interview_id_, at, reason)); }
+Status Desk::comment(Address at, std::string_view text) { return act(event::comment_set(interview_id_, at, text)); }
+Status Desk::move_to(Address at) { return act(event::position_moved(interview_id_, at)); }
+
+Status Desk::add_row(NodeId repeat, RowId parent) {
+  if (!interview_) return Error::kRefused;
+  ESLABON_ASSIGN(const std::uint16_t total, interview_->state().store().row_total(repeat, parent));
+  return act(event::row_added(interview_id_, {repeat, interview_->next_row_id()}, parent, total));
+}
+
+Status Desk::remove_row(Address row) { return act(event::row_removed(interview_id_, row)); }
+
+Status Desk::finish() {
+  if (!interview_) return Error::kRefused;
+  ESLABON_ASSIGN(const bool may, interview_->may_finish());
+  if (!may) return Error::kRefused;
+  ESLABON_TRY(record_calculations());
+  ESLABON_TRY(record_hidden());
+  ESLABON_TRY(act(event::interview_finished(interview_id_), journal::Importance::kImportant));
+  unsaved_events_ += 1000;
+  return {};
+}
+
+Status Desk::reopen(std::string_view reason) { return act(event::interview_reopened(interview_id_, reason)); }
+
+Status Desk::set_outcome(event::Outcome outcome, std::string_view note) {
+  return act(event::outcome_set(interview_id_, outcome, note), journal::Importance::kImportant);
+}
+
+Status Desk::appoint(const expr::Value& when, std::string_view note) { return act(event::appointment_made(interview_id_, when, note)); }
+
+Status Desk::sign_in(std::string_view enumerator) {
+  event::Event event = event::enumerator_signed_in(enumerator);
+  return record(event);
+}
+
+}  // namespace eslabon::app

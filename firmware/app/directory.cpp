@@ -1,0 +1,156 @@
+#include "firmware/app/directory.hpp"
+
+#include <algorithm>
+
+#include "firmware/base/crc32c.hpp"
+
+namespace eslabon::app {
+namespace {
+
+constexpr std::uint32_t kMagic = 0x44534C45;
+constexpr std::uint64_t kCopyPitch = 4096;
+
+bool is_open(const Record& record) {
+  return record.interview != 0 && (record.stage == CaseStage::kOpen || record.stage == CaseStage::kReturned);
+}
+
+/// Which record to give up first: sent, then finished, then the oldest.
+std::uint64_t worth(const Record& record) {
+  if (record.interview == 0) return 0;
+  const std::uint64_t rank = record.stage == CaseStage::kSent ? 1 : record.stage == CaseStage::kFinished ? 2 : 3;
+  return (rank << 56) + record.interview;
+}
+
+template <class Image>
+Bytes bytes_of(const Image& image) {
+  return {reinterpret_cast<const std::uint8_t*>(&image), sizeof(Image)};
+}
+
+}  // namespace
+
+std::uint32_t Directory::key_of(std::string_view case_id) {
+  if (case_id.empty()) return 0;
+  const std::uint32_t key = crc32c(as_bytes(case_id));
+  return key == 0 ? 1 : key;
+}
+
+void Directory::clear() {
+  const std::uint32_t generation = image_.head.generation;
+  image_ = Image();
+  image_.head.generation = generation;
+}
+
+Record* Directory::mutable_find(event::InterviewId interview) {
+  const auto found = std::find_if(image_.records.begin(), image_.records.end(),
+                                  [interview](const Record& r) { return r.interview == interview; });
+  return interview == 0 || found == image_.records.end() ? nullptr : &*found;
+}
+
+const Record* Directory::find(event::InterviewId interview) const { return const_cast<Directory*>(this)->mutable_find(interview); }
+
+Record& Directory::place_for_new() {
+  return *std::min_element(image_.records.begin(), image_.records.end(),
+                           [](const Record& a, const Record& b) { return worth(a) < worth(b); });
+}
+
+void Directory::fold(const event::Event& event, std::uint64_t sequence) {
+  if (sequence < image_.head.folded_to) return;
+  image_.head.folded_to = sequence + 1;
+  if (event.kind == event::Kind::interview_opened) {
+    Record& record = place_for_new();
+    record = Record();
+    record.interview = record.last = sequence;
+    record.package = event.hash;
+    record.case_key = key_of(event.name);
+    record.stage = CaseStage::kOpen;
+    return;
+  }
+  if ((event::fields_of(event.kind) & event::kInterview) == 0) return;
+  Record* record = mutable_find(event.interview);
+  if (record == nullptr) return;
+  record->last = sequence;
+  switch (event.kind) {
+    case event::Kind::answer_set: ++record->answers; break;
+    case event::Kind::outcome_set: record->outcome = event.outcome; break;
+    case event::Kind::interview_finished: record->stage = CaseStage::kFinished; break;
+    case event::Kind::interview_reopened: record->stage = CaseStage::kOpen; break;
+    case event::Kind::interview_returned: record->stage = CaseStage::kReturned; break;
+    case event::Kind::interview_discarded: *record = Record(); break;
+    default: break;
+  }
+}
+
+const Record* Directory::find_case(std::uint32_t case_key) const {
+  const Record* found = nullptr;
+  for (const Record& record : image_.records)
+    if (case_key != 0 && record.interview != 0 && record.case_key == case_key && (found == nullptr || record.interview > found->interview))
+      found = &record;
+  return found;
+}
+
+std::size_t Directory::open_count() const {
+  return static_cast<std::size_t>(std::count_if(image_.records.begin(), image_.records.end(), is_open));
+}
+
+const Record* Directory::open_at(std::size_t index) const {
+  const Record* at = nullptr;
+  for (std::size_t i = 0; i <= index; ++i) {
+    const Record* next = nullptr;
+    for (const Record& record : image_.records)
+      if (is_open(record) && (at == nullptr || record.interview > at->interview) && (next == nullptr || record.interview < next->interview))
+        next = &record;
+    if (next == nullptr) return nullptr;
+    at = next;
+  }
+  return at;
+}
+
+std::uint64_t Directory::needed_from() const {
+  const Record* first = open_at(0);
+  return first == nullptr ? image_.head.folded_to : first->interview;
+}
+
+bool Directory::uses(ContentHash package) const {
+  return std::any_of(image_.records.begin(), image_.records.end(), [package](const Record& r) { return is_open(r) && r.package == package; });
+}
+
+void Directory::acknowledge(std::uint64_t up_to) {
+  for (Record& record : image_.records)
+    if (record.interview != 0 && record.stage == CaseStage::kFinished && record.last <= up_to) record.stage = CaseStage::kSent;
+}
+
+std::uint32_t Directory::checksum() const {
+  Head head = image_.head;
+  head.crc = 0;
+  return crc32c(bytes_of(image_.records), crc32c(bytes_of(head)));
+}
+
+Status Directory::read_copy(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
+  ESLABON_TRY(card.read(offset, {reinterpret_cast<std::uint8_t*>(&image_), sizeof(image_)}));
+  const Head& head = image_.head;
+  const bool good = head.magic == kMagic && head.log_id == log_id && head.crc == checksum();
+  return good ? Status() : Status(Error::kNotFound);
+}
+
+Status Directory::load(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
+  std::uint32_t generations[2] = {};
+  for (std::uint32_t copy = 0; copy < 2; ++copy)
+    if (read_copy(card, offset + copy * kCopyPitch, log_id).ok()) generations[copy] = image_.head.generation;
+  if (generations[0] == 0 && generations[1] == 0) {
+    image_ = Image();
+    return Error::kNotFound;
+  }
+  return read_copy(card, offset + (generations[1] > generations[0] ? kCopyPitch : 0), log_id);
+}
+
+Status Directory::save(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
+  Head& head = image_.head;
+  head.magic = kMagic;
+  head.log_id = log_id;
+  ++head.generation;
+  head.crc = checksum();
+  ESLABON_TRY(card.program(offset + head.generation % 2 * kCopyPitch, bytes_of(image_)));
+  return card.sync();
+}
+
+}  // namespace eslabon::app

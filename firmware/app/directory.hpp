@@ -1,0 +1,85 @@
+// Which interviews this device knows: a small table folded from the log. Its snapshot on the card spares replaying
+// the whole log at boot; without one, the log says it all again.
+#pragma once
+
+#include <array>
+
+#include "firmware/event/event.hpp"
+#include "firmware/port/block_device.hpp"
+
+namespace eslabon::app {
+
+enum class CaseStage : std::uint8_t { kNotStarted, kOpen, kFinished, kReturned, kSent };
+
+/// One interview.
+struct Record {
+  event::InterviewId interview = 0;  ///< 0: an empty place
+  event::InterviewId last = 0;       ///< its newest entry
+  ContentHash package = 0;
+  std::uint32_t case_key = 0;        ///< key_of(case id); 0 for a firm that is on no list
+  CaseStage stage = CaseStage::kNotStarted;
+  event::Outcome outcome = event::Outcome::kNone;
+  std::uint16_t answers = 0;
+};
+
+class Directory {
+ public:
+  static constexpr std::size_t kRecords = 95;
+
+  /// Never 0 for a case id that is not empty.
+  static std::uint32_t key_of(std::string_view case_id);
+
+  void clear();
+  /// Entries must come in the log's order; older ones than folded_to() are passed over. When the table is full, the
+  /// oldest finished interview that is sent goes, else the oldest finished one.
+  void fold(const event::Event& event, std::uint64_t sequence);
+  /// The next entry to fold.
+  [[nodiscard]] std::uint64_t folded_to() const { return image_.head.folded_to; }
+
+  /// The newest interview of a firm; nullptr when there is none.
+  [[nodiscard]] const Record* find_case(std::uint32_t case_key) const;
+  [[nodiscard]] const Record* find(event::InterviewId interview) const;
+  /// Open and returned interviews in order of opening.
+  [[nodiscard]] std::size_t open_count() const;
+  [[nodiscard]] const Record* open_at(std::size_t index) const;
+  /// Entries that an open interview may still need begin here; folded_to() when there is none.
+  [[nodiscard]] std::uint64_t needed_from() const;
+  /// Whether an open interview is on that package.
+  [[nodiscard]] bool uses(ContentHash package) const;
+  /// Finished interviews up to an acknowledged entry count as sent.
+  void acknowledge(std::uint64_t up_to);
+
+  /// Kept in the snapshot for the device as a whole.
+  [[nodiscard]] std::uint8_t language() const { return image_.head.language; }
+  void set_language(std::uint8_t language) { image_.head.language = language; }
+
+  /// Reads the newer intact snapshot of this log from `offset`. kNotFound: none; the directory is then empty.
+  Status load(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
+  /// Writes one over the older copy. kIo, kNoMedium.
+  Status save(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
+
+ private:
+  struct Head {
+    std::uint32_t magic = 0;
+    std::uint32_t generation = 0;
+    std::uint64_t log_id = 0;
+    std::uint64_t folded_to = 1;
+    std::uint32_t crc = 0;  ///< of everything else
+    std::uint8_t language = 0;
+    std::uint8_t unused[3] = {};
+  };
+  Record* mutable_find(event::InterviewId interview);
+  Record& place_for_new();
+  [[nodiscard]] std::uint32_t checksum() const;
+  Status read_copy(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
+
+  struct Image {  // goes to the card as it lies: whole sectors, little-endian on every board
+    Head head;
+    std::array<Record, kRecords> records{};
+  };
+  static_assert(sizeof(Image) == 3072 && std::is_trivially_copyable_v<Image>);
+
+  Image image_;
+};
+
+}  // namespace eslabon::app
