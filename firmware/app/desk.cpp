@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "firmware/event/event_codec.hpp"
+#include "firmware/form/verify_package.hpp"
 
 namespace eslabon::app {
 namespace {
 
 constexpr std::string_view kVersion = "eslabon 0.1.0";
 constexpr std::uint32_t kSnapshotEvery = 200;  // events; replaying that many at boot takes a fraction of a second
-
-/// Applied to what the log holds already; a failing fold must not keep the rest from being read.
-bool is_interview_event(const event::Event& event) {
-  return event.kind == event::Kind::interview_opened || (event::fields_of(event.kind) & event::kInterview) != 0;
-}
 
 }  // namespace
 
@@ -122,7 +118,14 @@ Status Desk::record(event::Event& event, journal::Importance importance) {
 Status Desk::act(event::Event event, journal::Importance importance) {
   if (!interview_) return Error::kRefused;
   ESLABON_TRY(record(event, importance));
-  return interview_->apply(event);
+  ESLABON_TRY(interview_->apply(event));
+  // Rows that a count or a new repeat asks for follow at once.
+  for (event::Event due;;) {
+    ESLABON_ASSIGN(const bool more, interview_->next_due(interview_id_, due));
+    if (!more) return {};
+    ESLABON_TRY(record(due, importance));
+    ESLABON_TRY(interview_->apply(due));
+  }
 }
 
 void Desk::rest() {
@@ -175,16 +178,19 @@ void Desk::open_cases() {
 }
 
 Status Desk::verify(sync::ObjectKind kind, std::size_t slot) {
-  // The engine's working memory is free between calls; the firms' cache is lent for the time being.
-  RegionSource source(volume_.card(), system_);
-  objects_.point(source, slot);
+  if (kind == sync::ObjectKind::kConfiguration) return {};
+  // The firms' cache is lent for the time being, the engine's working memory is free between its calls.
+  objects_.point(case_source_, slot);
   Status good;
   if (kind == sync::ObjectKind::kAssignments) {
-    good = cases_.open(source, memory_.case_cache);
+    good = cases_.open(case_source_, memory_.case_cache);
+  } else {
+    good = incoming_.open(case_source_, memory_.case_cache);
+    const MutableBytes scratch(reinterpret_cast<std::uint8_t*>(&memory_.workspace), sizeof(memory_.workspace));
+    if (good.ok()) good = form::verify_package(incoming_, scratch);
   }
   case_source_.set(0, 0);
   (void)cases_.open(case_source_, memory_.case_cache);
-  if (kind == sync::ObjectKind::kFormPackage) good = interview_ ? Status(Error::kBusy) : Status();
   open_cases();
   return good;
 }

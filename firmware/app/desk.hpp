@@ -70,6 +70,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   Status open_new(std::optional<std::uint32_t> case_index);
   /// Takes up an interview where it was, by replaying its events.
   Status resume(event::InterviewId interview);
+  /// Where to go on after resume(): behind the last answer, or at the last question that was moved to.
+  Result<interview::Position> resume_position();
   /// Back to the list; the interview stays open.
   Status leave(Address at);
 
@@ -81,7 +83,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   Status move_to(Address at);
   Status add_row(NodeId repeat, RowId parent);
   Status remove_row(Address row);
-  Status finish();
+  /// `scratch`: kMaxTextBytes. kRefused while a problem is left.
+  Status finish(MutableBytes scratch);
   Status reopen(std::string_view reason);
   Status set_outcome(event::Outcome outcome, std::string_view note);
   Status appoint(const expr::Value& when, std::string_view note);
@@ -92,6 +95,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   void rest();
   /// Seconds since 1970 as far as known.
   [[nodiscard]] std::optional<std::int64_t> utc_s() const;
+  [[nodiscard]] DeviceId device_id() const { return system_.device_id(); }
+  [[nodiscard]] int battery_percent() const { return system_.battery_percent(); }
   [[nodiscard]] std::uint32_t boots() const { return volume_.block().boots; }
   /// Counts up with each installed object: time to read the form's texts again.
   [[nodiscard]] std::uint32_t form_changes() const { return form_changes_; }
@@ -114,8 +119,6 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   Status begin_interview();
   Status preload(std::uint32_t case_index);
   Status replay(event::InterviewId interview);
-  Status record_calculations();
-  Status record_hidden();
   void update_keep();
   [[nodiscard]] event::Stamp stamp() const;
 
@@ -130,10 +133,13 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   JournalLog log_;
   RegionSource package_source_, case_source_;
   form::Package package_;
+  form::Package incoming_;  ///< only while it is verified
   form::CaseList cases_;
   std::optional<interview::PageCache> pages_;
   std::optional<interview::Interview> interview_;
   event::InterviewId interview_id_ = 0;
+  event::Kind last_kind_ = event::Kind::interview_opened;  ///< of the interview replayed ...
+  Address last_at_;                                        ///< ... and what it was about
   std::uint32_t unsaved_events_ = 0;
   std::int64_t utc_offset_ms_ = 0;  ///< from uptime, once a station has told the time
   bool utc_known_ = false;

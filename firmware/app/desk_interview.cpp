@@ -48,7 +48,8 @@ Status Desk::preload(std::uint32_t case_index) {
     if (!value.ok() || record.repeat != 0 || record.kind != form::NodeKind::kQuestion) continue;  // an office's mistake: ask instead
     ESLABON_TRY(act(event::answer_set(interview_id_, {*node, kRootRow}, event::Answer(*value))));
   }
-  return {};
+  ESLABON_ASSIGN(const interview::Position first, interview_->next({}));
+  return first.stop == interview::Position::Stop::kQuestion ? move_to(first.at) : Status();
 }
 
 Status Desk::resume(event::InterviewId interview) {
@@ -65,6 +66,7 @@ Status Desk::resume(event::InterviewId interview) {
 
 Status Desk::replay(event::InterviewId interview) {
   const std::uint64_t last = directory_.find(interview)->last;
+  last_kind_ = event::Kind::interview_opened;
   for (journal::Cursor cursor(*journal_, interview); cursor.sequence() <= last;) {
     system_.feed_watchdog();
     const auto entry = cursor.next(memory_.event);
@@ -72,10 +74,28 @@ Status Desk::replay(event::InterviewId interview) {
     const auto event = event::decode(entry->kind, entry->payload);
     if (!event.ok()) continue;  // damaged: counted by the journal, the rest still goes
     if (event->interview != interview && entry->sequence != interview) continue;
+    if ((event::fields_of(event->kind) & event::kAddress) != 0 && event->kind != event::Kind::calculation_set) {
+      last_kind_ = event->kind;
+      last_at_ = event->address;
+    }
     const Status applied = interview_->apply(*event);
     if (!applied.ok() && applied != Error::kInvalid) return applied;
   }
   return {};
+}
+
+Result<interview::Position> Desk::resume_position() {
+  using Stop = interview::Position::Stop;
+  if (!interview_) return Error::kRefused;
+  if (last_kind_ == event::Kind::interview_opened) return interview_->next({});
+  const auto question = interview_->question(last_at_);
+  if (!question.ok() && question.error() != Error::kNotFound) return question.status();
+  const bool there = question.ok() && question->relevant && question->node.is_asked();
+  const bool stay = last_kind_ == event::Kind::position_moved || last_kind_ == event::Kind::comment_set ||
+                    (last_kind_ == event::Kind::answer_set && there && question->unconfirmed);
+  if (there && stay) return interview::Position{Stop::kQuestion, last_at_};
+  if (last_kind_ == event::Kind::row_removed || !question.ok()) return interview_->resume_position();
+  return interview_->next({Stop::kQuestion, last_at_});
 }
 
 Status Desk::leave(Address at) {
@@ -120,12 +140,16 @@ Status Desk::add_row(NodeId repeat, RowId parent) {
 
 Status Desk::remove_row(Address row) { return act(event::row_removed(interview_id_, row)); }
 
-Status Desk::finish() {
+Status Desk::finish(MutableBytes scratch) {
   if (!interview_) return Error::kRefused;
   ESLABON_ASSIGN(const bool may, interview_->may_finish());
   if (!may) return Error::kRefused;
-  ESLABON_TRY(record_calculations());
-  ESLABON_TRY(record_hidden());
+  interview::Interview::Closing closing;
+  for (event::Event event;;) {
+    ESLABON_ASSIGN(const bool more, interview_->next_closing(closing, interview_id_, scratch, event));
+    if (!more) break;
+    ESLABON_TRY(act(event, journal::Importance::kImportant));
+  }
   ESLABON_TRY(act(event::interview_finished(interview_id_), journal::Importance::kImportant));
   unsaved_events_ += 1000;
   return {};

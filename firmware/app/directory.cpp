@@ -63,19 +63,28 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
     record.package = event.hash;
     record.case_key = key_of(event.name);
     record.stage = CaseStage::kOpen;
+    image_.head.current = sequence;
     return;
   }
   if ((event::fields_of(event.kind) & event::kInterview) == 0) return;
   Record* record = mutable_find(event.interview);
   if (record == nullptr) return;
   record->last = sequence;
+  image_.head.current = event.interview;
   switch (event.kind) {
     case event::Kind::answer_set: ++record->answers; break;
     case event::Kind::outcome_set: record->outcome = event.outcome; break;
+    case event::Kind::interview_left: image_.head.current = 0; break;
     case event::Kind::interview_finished: record->stage = CaseStage::kFinished; break;
     case event::Kind::interview_reopened: record->stage = CaseStage::kOpen; break;
-    case event::Kind::interview_returned: record->stage = CaseStage::kReturned; break;
-    case event::Kind::interview_discarded: *record = Record(); break;
+    case event::Kind::interview_returned:
+      record->stage = CaseStage::kReturned;
+      image_.head.current = 0;
+      break;
+    case event::Kind::interview_discarded:
+      *record = Record();
+      image_.head.current = 0;
+      break;
     default: break;
   }
 }

@@ -24,7 +24,7 @@ struct Record {
 
 class Directory {
  public:
-  static constexpr std::size_t kRecords = 95;
+  static constexpr std::size_t kRecords = 94;
 
   /// Never 0 for a case id that is not empty.
   static std::uint32_t key_of(std::string_view case_id);
@@ -49,6 +49,9 @@ class Directory {
   /// Finished interviews up to an acknowledged entry count as sent.
   void acknowledge(std::uint64_t up_to);
 
+  /// The interview that was on the screen when the power went, 0: none.
+  [[nodiscard]] event::InterviewId current() const { return image_.head.current; }
+
   /// Kept in the snapshot for the device as a whole.
   [[nodiscard]] std::uint8_t language() const { return image_.head.language; }
   void set_language(std::uint8_t language) { image_.head.language = language; }
@@ -67,6 +70,8 @@ class Directory {
     std::uint32_t crc = 0;  ///< of everything else
     std::uint8_t language = 0;
     std::uint8_t unused[3] = {};
+    event::InterviewId current = 0;  ///< the one that was on the screen
+    std::uint8_t room[24] = {};
   };
   Record* mutable_find(event::InterviewId interview);
   Record& place_for_new();

@@ -9,7 +9,7 @@ void Words::use(const form::Package* package, std::uint8_t language) {
 
 std::string_view Words::operator()(form::MenuText text) {
   if (package_ == nullptr || !package_->is_open()) return form::english(text);
-  turn_ ^= 1;
+  turn_ = static_cast<std::uint8_t>((turn_ + 1) % buffers_.size());
   const auto id = package_->menu(text);
   if (!id.ok() || *id == form::kNoString) return form::english(text);
   const auto read = package_->strings().read(*id, language_, buffers_[turn_]);

@@ -12,13 +12,13 @@ class Words {
  public:
   /// English until a package is given; it must outlive its use.
   void use(const form::Package* package, std::uint8_t language);
-  /// Valid until the next call but one.
+  /// Valid until the fourth next call.
   std::string_view operator()(form::MenuText text);
 
  private:
   const form::Package* package_ = nullptr;
   std::uint8_t language_ = 0;
-  std::array<std::array<std::uint8_t, 224>, 2> buffers_{};
+  std::array<std::array<std::uint8_t, 176>, 4> buffers_{};
   std::uint8_t turn_ = 0;
 };
 

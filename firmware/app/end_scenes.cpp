@@ -1,0 +1,138 @@
+// How an interview ends, and what is typed by letters.
+#include "firmware/app/interview_scenes.hpp"
+
+namespace eslabon::app {
+
+using event::Outcome;
+using interview::Position;
+
+namespace {
+
+struct OutcomeRow {
+  Outcome outcome;
+  MenuText text;
+};
+constexpr OutcomeRow kOutcomes[] = {
+    {Outcome::kPartlyCompleted, MenuText::kPartlyCompleted}, {Outcome::kRefused, MenuText::kFirmRefused},
+    {Outcome::kNobodyThere, MenuText::kNobodyThere},         {Outcome::kAppointment, MenuText::kAppointment},
+    {Outcome::kClosed, MenuText::kClosed},                   {Outcome::kMoved, MenuText::kMoved},
+    {Outcome::kNotFound, MenuText::kFirmNotFound},           {Outcome::kOutOfScope, MenuText::kOutOfScope}};
+
+}  // namespace
+
+// --- the end ---
+
+void EndScene::open() {
+  complete_ = interview().may_finish().value_or(false);
+  reset_list(complete_ || finished() ? 0 : 1);
+}
+
+bool EndScene::finished() { return interview().stage() == interview::Stage::kFinished; }
+
+std::string_view EndScene::heading(MutableBytes) { return say(finished() ? MenuText::kFinished : MenuText::kEndOfForm); }
+
+ui::Row EndScene::row(std::size_t index, MutableBytes) {
+  switch (index) {
+    case 0: return {say(finished() ? MenuText::kReopen : MenuText::kFinish)};
+    case 1: return {say(complete_ ? MenuText::kNothingMissing : MenuText::kMissing), complete_ ? ui::Mark::kDone : ui::Mark::kOpen};
+    case 2: return {say(MenuText::kOutcome)};
+    default: return {say(MenuText::kLeave)};
+  }
+}
+
+void EndScene::finish() {
+  if (!complete_) return stage_.go(SceneId::kMissing);
+  if (interview().outcome() == Outcome::kNone && !stage_.good(desk().set_outcome(Outcome::kCompleted, {}))) return;
+  if (!stage_.good(desk().finish(stage_.typed))) return;
+  if (!stage_.good(desk().leave({}))) return;
+  stage_.say(MenuText::kSaved, SceneId::kFirms);
+}
+
+void EndScene::chosen(std::size_t index) {
+  if (index == 0 && !finished()) return finish();
+  if (index == 0) {
+    if (stage_.good(desk().reopen({}))) stage_.go(SceneId::kEnd);
+    return;
+  }
+  if (index == 1) return stage_.go(SceneId::kMissing);
+  if (index == 2) return stage_.go(SceneId::kOutcome);
+  if (stage_.good(desk().leave({}))) stage_.go(SceneId::kFirms);
+}
+
+void EndScene::left() {
+  const auto back = interview().previous({Position::Stop::kEnd, {}});
+  if (!stage_.good(back.status())) return;
+  stage_.position = *back;
+  stage_.go(scene_at(*back));
+}
+
+// --- outcome of the visit ---
+
+std::size_t OutcomeScene::count() { return std::size(kOutcomes); }
+
+ui::Row OutcomeScene::row(std::size_t index, MutableBytes) {
+  const bool on = interview().outcome() == kOutcomes[index].outcome;
+  return {say(kOutcomes[index].text), on ? ui::Mark::kRoundOn : ui::Mark::kRoundOff};
+}
+
+void OutcomeScene::chosen(std::size_t index) {
+  if (stage_.good(desk().set_outcome(kOutcomes[index].outcome, {}))) stage_.go(SceneId::kEnd);
+}
+
+// --- typing ---
+
+void TypingScene::open() {
+  std::size_t length = 0;
+  if (purpose_ == SceneId::kTyping) {
+    const auto answer = interview().answer(question_.question().at, stage_.typed);
+    const std::string_view text = answer.ok() ? answer->as_text() : std::string_view();
+    if (!text.empty()) std::memmove(stage_.typed.data(), text.data(), text.size());
+    length = text.size();
+  } else if (purpose_ == SceneId::kComment) {
+    const auto note = interview().note(interview::NoteKind::kComment, question_.question().at, stage_.typed);
+    if (note.ok() && !note->empty()) std::memmove(stage_.typed.data(), note->data(), note->size());
+    length = note.ok() ? note->size() : 0;
+  }
+  const bool searching = purpose_ == SceneId::kFirmSearch || purpose_ == SceneId::kChoiceSearch;
+  const MutableBytes room = searching ? MutableBytes(stage_.typed).first(24) : MutableBytes(stage_.typed);
+  stage_.grid.start(room, length, stage_.alphabet(), !searching);
+}
+
+void TypingScene::draw() {
+  ui::FixedText<12> status;
+  if (purpose_ == SceneId::kFirmSearch && !stage_.grid.text().empty()) {
+    const auto found = desk().cases().search(stage_.grid.text());
+    status << std::uint64_t{found.ok() ? found->count : 0};
+  }
+  const ui::Rect whole = stage_.canvas.whole();
+  stage_.grid.draw(stage_.canvas, {whole, stage_.face, say(MenuText::kDone), status.view()});
+}
+
+void TypingScene::press(port::Key key) {
+  switch (stage_.grid.press(key, stage_.canvas.width())) {
+    case ui::GridAct::kDone: return done();
+    case ui::GridAct::kMenu:
+    case ui::GridAct::kBack: return cancel();
+    case ui::GridAct::kChanged:
+    case ui::GridAct::kNone: return;
+  }
+}
+
+void TypingScene::cancel() { stage_.go(purpose_ == SceneId::kFirmSearch ? SceneId::kFirms : SceneId::kQuestion); }
+
+void TypingScene::done() {
+  const std::string_view text = stage_.grid.text();
+  switch (purpose_) {
+    case SceneId::kFirmSearch: firms_.search(text); return stage_.go(SceneId::kFirms);
+    case SceneId::kChoiceSearch: question_.search(text); return stage_.go(SceneId::kQuestion);
+    case SceneId::kComment:
+      if (stage_.good(desk().comment(question_.question().at, text))) stage_.go(SceneId::kQuestion);
+      return;
+    case SceneId::kReason:
+      if (!stage_.good(desk().confirm_soft_check(question_.question().at, text))) return;
+      return question_.press_on();
+    default: return question_.take_text(text);
+  }
+}
+
+}  // namespace eslabon::app

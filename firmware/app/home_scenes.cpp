@@ -1,0 +1,266 @@
+#include "firmware/app/home_scenes.hpp"
+
+namespace eslabon::app {
+namespace {
+
+ui::Mark mark_of(CaseStage stage) {
+  switch (stage) {
+    case CaseStage::kOpen:
+    case CaseStage::kReturned: return ui::Mark::kOpen;
+    case CaseStage::kFinished:
+    case CaseStage::kSent: return ui::Mark::kDone;
+    case CaseStage::kNotStarted: break;
+  }
+  return ui::Mark::kRoundOff;
+}
+
+/// Copies into `buffer`, because the words of the menus do not stay.
+std::string_view keep(std::string_view text, MutableBytes buffer) {
+  const std::size_t size = std::min(text.size(), buffer.size());
+  if (size != 0) std::memmove(buffer.data(), text.data(), size);
+  return as_text(Bytes(buffer).first(size));
+}
+
+std::string_view firm_name(const form::CaseList& cases, std::uint32_t index, MutableBytes buffer) {
+  const auto record = cases.at(index);
+  if (!record.ok()) return "?";
+  const auto text = cases.strings().read(record->name, 0, buffer);
+  return text.ok() ? text->text() : "?";
+}
+
+}  // namespace
+
+// --- home ---
+
+std::string_view HomeScene::heading(MutableBytes buffer) {
+  if (!desk().has_form()) return say(MenuText::kNoForm);
+  const auto title = desk().package().strings().read(desk().package().info().title, desk().language(), buffer);
+  return title.ok() && !title->text().empty() ? title->text() : std::string_view("Eslabón");
+}
+
+ui::Row HomeScene::row(std::size_t index, MutableBytes buffer) {
+  static constexpr MenuText kRows[] = {MenuText::kFirmsToVisit, MenuText::kInterviews, MenuText::kSync, MenuText::kLanguage, MenuText::kAbout};
+  ui::FixedText<96> text;
+  text << say(kRows[index]);
+  if (index == 0 && desk().cases().is_open()) text << " (" << desk().cases().count() << ")";
+  if (index == 1) text << " (" << desk().directory().open_count() << ")";
+  return {keep(text.view(), buffer)};
+}
+
+void HomeScene::help() {
+  draw_help({{ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kChoose)}});
+}
+
+void HomeScene::chosen(std::size_t index) {
+  static constexpr SceneId kScenes[] = {SceneId::kFirms, SceneId::kInterviews, SceneId::kSync, SceneId::kLanguage, SceneId::kAbout};
+  stage_.back_to = SceneId::kHome;
+  if (index == 0 && !desk().has_form()) return stage_.say(MenuText::kNoForm, SceneId::kHome);
+  if (index == 1 && desk().directory().open_count() == 0) return stage_.say(MenuText::kNothingOpen, SceneId::kHome);
+  stage_.go(kScenes[index]);
+}
+
+// --- firms ---
+
+bool FirmsScene::has_search() { return desk().cases().is_open() && desk().cases().count() > 6; }
+
+std::size_t FirmsScene::firms() {
+  if (!desk().cases().is_open()) return 0;
+  if (typed_.view().empty()) return desk().cases().count();
+  const auto found = desk().cases().search(typed_.view());
+  return found.ok() ? found->count : 0;
+}
+
+std::uint32_t FirmsScene::case_of(std::size_t firm) {
+  const auto index = static_cast<std::uint32_t>(firm);
+  if (typed_.view().empty()) return index;
+  const auto found = desk().cases().search(typed_.view());
+  return found.ok() ? desk().cases().search_row(*found, index).value_or(0) : 0;
+}
+
+CaseStage FirmsScene::stage_of(std::uint32_t case_index) {
+  form::CellBuffer buffer;
+  const auto id = desk().cases().id(case_index, buffer);
+  const Record* record = id.ok() ? desk().directory().find_case(Directory::key_of(*id)) : nullptr;
+  return record == nullptr ? CaseStage::kNotStarted : record->stage;
+}
+
+void FirmsScene::open() { reset_list(focus_); }
+
+void FirmsScene::search(std::string_view typed) {
+  typed_.clear();
+  typed_ << typed;
+  focus_ = typed.empty() || firms() == 0 ? 0 : 1;
+}
+
+std::string_view FirmsScene::heading(MutableBytes) { return say(MenuText::kFirmsToVisit); }
+
+std::size_t FirmsScene::count() { return firms() + (has_search() ? 2 : 1); }
+
+ui::Row FirmsScene::row(std::size_t index, MutableBytes buffer) {
+  if (has_search() && index-- == 0) {
+    ui::FixedText<96> text;
+    text << say(MenuText::kSearch);
+    if (typed_.view().empty()) text << "\u2026";
+    else text << ": " << typed_.view() << " (" << firms() << ")";
+    return {keep(text.view(), buffer)};
+  }
+  if (index >= firms()) return {say(MenuText::kFirmWithoutList)};
+  const std::uint32_t firm = case_of(index);
+  const ui::Mark mark = mark_of(stage_of(firm));
+  return {firm_name(desk().cases(), firm, buffer), mark};
+}
+
+void FirmsScene::help() { draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kSelect, say(MenuText::kOpen)}}); }
+
+void FirmsScene::left() {
+  if (typed_.view().empty()) return stage_.go(SceneId::kHome);
+  search({});
+  stage_.go(SceneId::kFirms);
+}
+
+void FirmsScene::chosen(std::size_t index) {
+  focus_ = index;
+  if (has_search() && index-- == 0) return stage_.go(SceneId::kFirmSearch);
+  Status done;
+  const Record* record = nullptr;
+  if (index >= firms()) {
+    done = desk().open_new(std::nullopt);
+  } else {
+    const std::uint32_t firm = case_of(index);
+    form::CellBuffer buffer;
+    const auto id = desk().cases().id(firm, buffer);
+    if (id.ok()) record = desk().directory().find_case(Directory::key_of(*id));
+    done = record == nullptr ? desk().open_new(firm) : desk().resume(record->interview);
+  }
+  if (!stage_.good(done)) return;
+  const auto position = record == nullptr ? interview().next({}) : desk().resume_position();
+  if (!stage_.good(position.status())) return;
+  stage_.position = *position;
+  const bool closed = record != nullptr && interview().stage() == interview::Stage::kFinished;
+  stage_.go(closed ? SceneId::kEnd : scene_at(*position));
+}
+
+// --- open interviews ---
+
+std::string_view InterviewsScene::heading(MutableBytes) { return say(MenuText::kInterviews); }
+
+ui::Row InterviewsScene::row(std::size_t index, MutableBytes buffer) {
+  const Record* record = desk().directory().open_at(index);
+  const form::CaseList& cases = desk().cases();
+  for (std::uint32_t i = 0; record != nullptr && record->case_key != 0 && cases.is_open() && i < cases.count(); ++i) {
+    const auto id = cases.id(i, buffer);
+    if (id.ok() && Directory::key_of(*id) == record->case_key) return {firm_name(cases, i, buffer), ui::Mark::kOpen};
+  }
+  return {say(MenuText::kFirmWithoutList), ui::Mark::kOpen};
+}
+
+void InterviewsScene::chosen(std::size_t index) {
+  const Record* record = desk().directory().open_at(index);
+  if (record == nullptr || !stage_.good(desk().resume(record->interview))) return;
+  const auto position = desk().resume_position();
+  if (!stage_.good(position.status())) return;
+  stage_.position = *position;
+  stage_.go(scene_at(*position));
+}
+
+// --- language ---
+
+void LanguageScene::open() { reset_list(desk().language()); }
+
+ui::Row LanguageScene::row(std::size_t index, MutableBytes buffer) {
+  if (!desk().has_form()) return {"English", ui::Mark::kRoundOn};
+  const auto language = desk().package().strings().language(index, buffer);
+  const ui::Mark mark = index == desk().language() ? ui::Mark::kRoundOn : ui::Mark::kRoundOff;
+  return {language.ok() ? language->name : "?", mark};
+}
+
+void LanguageScene::chosen(std::size_t index) {
+  if (desk().has_form() && !stage_.good(desk().set_language(static_cast<std::uint8_t>(index)))) return;
+  stage_.dress();
+  stage_.go(stage_.back_to);
+}
+
+// --- card ---
+
+void CardScene::open() {
+  sure_ = false;
+  Scene::open();
+}
+
+std::string_view CardScene::heading(MutableBytes) {
+  if (sure_) return say(MenuText::kAreYouSure);
+  switch (desk().card_state()) {
+    case CardState::kMissing: return say(MenuText::kInsertCard);
+    case CardState::kForeign:
+    case CardState::kBlank: return say(MenuText::kCardForeign);
+    case CardState::kOthers: return say(MenuText::kCardOfOther);
+    case CardState::kLater: return say(MenuText::kCardLater);
+    case CardState::kTooSmall: return say(MenuText::kCardTooSmall);
+    case CardState::kFailing:
+    case CardState::kReady: break;
+  }
+  return say(MenuText::kCardFailing);
+}
+
+std::size_t CardScene::count() { return sure_ ? 2 : desk().card_state() == CardState::kForeign ? 1 : 0; }
+
+ui::Row CardScene::row(std::size_t index, MutableBytes) {
+  if (!sure_) return {say(MenuText::kErase)};
+  return {say(index == 0 ? MenuText::kNo : MenuText::kYes)};
+}
+
+void CardScene::chosen(std::size_t index) {
+  if (sure_ && index == 1) desk().take_over_card();
+  sure_ = !sure_;
+  Scene::reset_list(0);
+  if (desk().ready()) stage_.go(SceneId::kHome);
+}
+
+// --- message ---
+
+void MessageScene::press(port::Key key) {
+  if (key == port::Key::kUp || key == port::Key::kDown) return Scene::press(key);
+  stage_.go(stage_.after_message);
+}
+
+void MessageScene::help() { draw_help({{ui::Sign::kSelect, say(MenuText::kOk)}}); }
+
+// --- about ---
+
+ui::Row AboutScene::row(std::size_t index, MutableBytes buffer) {
+  ui::FixedText<128> text;
+  journal::Journal* journal = desk().journal();
+  switch (index) {
+    case 0: {
+      static constexpr char kHex[] = "0123456789abcdef";
+      char id[16];
+      for (std::size_t i = 0; i < 16; ++i) id[i] = kHex[(desk().device_id() >> (60 - 4 * i)) & 15];
+      text << say(MenuText::kDevice) << ": " << std::string_view(id, 16);
+      break;
+    }
+    case 1: {
+      const auto version = desk().package().version(buffer);
+      text << say(MenuText::kForm) << ": " << (desk().has_form() && version.ok() ? *version : std::string_view("-"));
+      break;
+    }
+    case 2: {
+      const std::uint64_t waiting = journal == nullptr ? 0 : journal->next_sequence() - 1 - journal->acknowledged();
+      text << say(MenuText::kNotSent) << ": " << waiting;
+      break;
+    }
+    case 3: text << say(MenuText::kCardUsed) << ": " << static_cast<std::uint64_t>(desk().used_percent()) << " %"; break;
+    case 4: {
+      const int battery = desk().battery_percent();
+      text << say(MenuText::kBattery) << ": ";
+      if (battery < 0) text << "-";
+      else text << static_cast<std::uint64_t>(battery) << " %";
+      break;
+    }
+    default: text << "Eslabón 0.1.0";
+  }
+  return {keep(text.view(), buffer)};
+}
+
+void AboutScene::help() { draw_help({{ui::Sign::kLeft, say(MenuText::kBack)}, {ui::Sign::kUpDown, {}}}); }
+
+}  // namespace eslabon::app

@@ -1,0 +1,104 @@
+// The screens outside of an interview.
+#pragma once
+
+#include "firmware/app/stage.hpp"
+
+namespace eslabon::app {
+
+class HomeScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes buffer) override;
+  std::size_t count() override { return 5; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+  void help() override;
+
+ private:
+  void chosen(std::size_t index) override;
+};
+
+/// Firms of the list, perhaps only those that a search found; the last row is for a firm that is on no list.
+class FirmsScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void open() override;
+  std::string_view heading(MutableBytes buffer) override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+  void help() override;
+  /// What was typed; "" shows all again.
+  void search(std::string_view typed);
+  [[nodiscard]] std::string_view searched() const { return typed_.view(); }
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override;
+  [[nodiscard]] std::size_t firms();
+  [[nodiscard]] std::uint32_t case_of(std::size_t firm);
+  [[nodiscard]] CaseStage stage_of(std::uint32_t case_index);
+  [[nodiscard]] bool has_search();
+
+  ui::FixedText<24> typed_;
+  std::size_t focus_ = 0;  ///< to come back to
+};
+
+class InterviewsScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override;
+  std::size_t count() override { return desk().directory().open_count(); }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(SceneId::kHome); }
+};
+
+class LanguageScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void open() override;
+  std::string_view heading(MutableBytes) override { return say(MenuText::kLanguage); }
+  std::size_t count() override { return desk().has_form() ? desk().package().info().languages : 1; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(stage_.back_to); }
+};
+
+/// What is wrong with the card, in words, until it is right again.
+class CardScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void open() override;
+  std::string_view heading(MutableBytes) override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  bool sure_ = false;  ///< asked once already
+};
+
+class MessageScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override { return stage_.message.view(); }
+  void press(port::Key key) override;
+  void help() override;
+};
+
+class AboutScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override { return say(MenuText::kAbout); }
+  std::size_t count() override { return 6; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+  void help() override;
+
+ private:
+  void left() override { stage_.go(SceneId::kHome); }
+};
+
+}  // namespace eslabon::app

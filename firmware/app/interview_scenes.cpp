@@ -1,0 +1,222 @@
+#include "firmware/app/interview_scenes.hpp"
+
+namespace eslabon::app {
+
+using interview::Position;
+
+// --- the question's menu ---
+
+void QuestionMenuScene::open() { reset_list(0); }
+
+bool QuestionMenuScene::offers(Item item) const {
+  const interview::Question& q = question_.question();
+  switch (item) {
+    case Item::kHint: return q.node.hint != form::kNoString || q.node.guidance != form::kNoString;
+    case Item::kRefused: return (q.node.special & form::kMayRefuse) != 0;
+    case Item::kDoesNotKnow: return (q.node.special & form::kMayNotKnow) != 0;
+    case Item::kNotApplicable: return (q.node.special & form::kMayNotApply) != 0;
+    case Item::kClear: return (q.answered || q.special != interview::Special::kNone) && !q.read_only;
+    default: return true;
+  }
+}
+
+QuestionMenuScene::Item QuestionMenuScene::item(std::size_t index) const {
+  for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(Item::kCount_); ++i)
+    if (offers(static_cast<Item>(i)) && index-- == 0) return static_cast<Item>(i);
+  return Item::kLeave;
+}
+
+std::size_t QuestionMenuScene::count() {
+  std::size_t total = 0;
+  for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(Item::kCount_); ++i) total += offers(static_cast<Item>(i)) ? 1U : 0U;
+  return total;
+}
+
+ui::Row QuestionMenuScene::row(std::size_t index, MutableBytes) {
+  static constexpr MenuText kTexts[] = {MenuText::kHint, MenuText::kRefused, MenuText::kDoesNotKnow, MenuText::kNotApplicable,
+                                        MenuText::kClearAnswer, MenuText::kComment, MenuText::kSections, MenuText::kMissing,
+                                        MenuText::kLanguage, MenuText::kFinish, MenuText::kLeave};
+  return {say(kTexts[static_cast<std::size_t>(item(index))])};
+}
+
+void QuestionMenuScene::chosen(std::size_t index) {
+  stage_.back_to = SceneId::kQuestion;
+  switch (item(index)) {
+    case Item::kHint: return stage_.go(SceneId::kHint);
+    case Item::kRefused: return question_.take_special(interview::Special::kRefused);
+    case Item::kDoesNotKnow: return question_.take_special(interview::Special::kDoesNotKnow);
+    case Item::kNotApplicable: return question_.take_special(interview::Special::kNotApplicable);
+    case Item::kClear:
+      if (stage_.good(desk().answer(question_.question().at, expr::Value()).status())) stage_.go(SceneId::kQuestion);
+      return;
+    case Item::kComment: return stage_.go(SceneId::kComment);
+    case Item::kSections: return stage_.go(SceneId::kSections);
+    case Item::kMissing: return stage_.go(SceneId::kMissing);
+    case Item::kLanguage: return stage_.go(SceneId::kLanguage);
+    case Item::kFinish: return stage_.go(SceneId::kEnd);
+    default: break;
+  }
+  if (stage_.good(desk().leave(stage_.position.at))) stage_.go(SceneId::kFirms);
+}
+
+// --- sections: the groups right below the form ---
+
+NodeId SectionsScene::section(std::size_t index) {
+  const NodeId end = desk().package().info().nodes;
+  for (NodeId id = 1; id < end;) {
+    const auto node = desk().package().node(id);
+    if (!node.ok() || node->subtree_end <= id) break;
+    const bool shown = node->is_parent() && interview().state().relevant({id, kRootRow}).value_or(false);
+    if (shown && index-- == 0) return id;
+    id = node->subtree_end;
+  }
+  return kNoNode;
+}
+
+std::size_t SectionsScene::count() {
+  std::size_t total = 0;
+  while (section(total) != kNoNode) ++total;
+  return total;
+}
+
+ui::Row SectionsScene::row(std::size_t index, MutableBytes buffer) {
+  const NodeId id = section(index);
+  const auto node = desk().package().node(id);
+  if (!node.ok()) return {"?"};
+  const auto progress = interview::progress_of(interview().state(), id, kRootRow);
+  const auto label = stage_.form_text(node->label, {id, kRootRow}, buffer);
+  const bool done = progress.ok() && progress->missing == 0 && progress->problems == 0 && progress->answered > 0;
+  const bool begun = progress.ok() && progress->answered > 0;
+  return {label.value_or("?"), done ? ui::Mark::kDone : begun ? ui::Mark::kOpen : ui::Mark::kRoundOff};
+}
+
+void SectionsScene::chosen(std::size_t index) {
+  const auto position = interview().next({Position::Stop::kQuestion, {section(index), kRootRow}});
+  if (!stage_.good(position.status())) return;
+  stage_.position = *position;
+  if (position->stop != Position::Stop::kQuestion) return stage_.go(scene_at(*position));
+  if (stage_.good(desk().move_to(position->at))) stage_.go(SceneId::kQuestion);
+}
+
+// --- what is missing ---
+
+Result<interview::Problem> MissingScene::problem(std::size_t index) {
+  Position from;
+  for (std::size_t i = 0;; ++i) {
+    ESLABON_ASSIGN(const auto found, interview().next_problem(from));
+    if (!found) return Error::kNotFound;
+    if (i == index) return *found;
+    ESLABON_ASSIGN(from, interview().next({Position::Stop::kQuestion, found->at}));
+    if (from.stop == Position::Stop::kEnd) return Error::kNotFound;
+  }
+}
+
+std::string_view MissingScene::heading(MutableBytes) { return say(count() == 0 ? MenuText::kNothingMissing : MenuText::kMissing); }
+
+std::size_t MissingScene::count() {
+  std::size_t total = 0;
+  while (total < kMost && problem(total).ok()) ++total;
+  return total;
+}
+
+ui::Row MissingScene::row(std::size_t index, MutableBytes buffer) {
+  const auto found = problem(index);
+  if (!found.ok()) return {"?"};
+  const auto node = desk().package().node(found->at.node);
+  if (!node.ok()) return {"?"};
+  return {stage_.form_text(node->label, found->at, buffer).value_or("?"),
+          found->kind == interview::ProblemKind::kMissing ? ui::Mark::kRoundOff : ui::Mark::kOpen};
+}
+
+void MissingScene::chosen(std::size_t index) {
+  const auto found = problem(index);
+  if (!stage_.good(found.status())) return;
+  stage_.position = {Position::Stop::kQuestion, found->at};
+  if (stage_.good(desk().move_to(found->at))) stage_.go(SceneId::kQuestion);
+}
+
+// --- repeats ---
+
+std::string_view RowScene::heading(MutableBytes buffer) {
+  const auto node = desk().package().node(stage_.position.at.node);
+  const auto label = node.ok() ? stage_.form_text(node->label, stage_.position.at, buffer) : Result<std::string_view>(node.status());
+  ui::FixedText<160> text;
+  text << label.value_or("") << "\n" << say(MenuText::kAddAnother);
+  std::memcpy(buffer.data(), text.view().data(), text.view().size());
+  return as_text(Bytes(buffer).first(text.view().size()));
+}
+
+std::size_t RowScene::count() {
+  const auto total = interview().state().store().row_total(stage_.position.at.node, stage_.position.at.row);
+  return total.ok() && *total > 0 ? 3 : 2;
+}
+
+ui::Row RowScene::row(std::size_t index, MutableBytes) {
+  static constexpr MenuText kTexts[] = {MenuText::kYes, MenuText::kNo, MenuText::kRemoveLast};
+  return {say(kTexts[index])};
+}
+
+void RowScene::go_on(bool forward) {
+  const auto next = forward ? interview().next(stage_.position) : interview().previous(stage_.position);
+  if (!stage_.good(next.status())) return;
+  stage_.position = *next;
+  stage_.go(scene_at(*next));
+}
+
+void RowScene::left() { go_on(false); }
+
+void RowScene::chosen(std::size_t index) {
+  const Address at = stage_.position.at;
+  if (index == 1) return go_on(true);
+  if (index == 0) {
+    const RowId row = interview().next_row_id();
+    if (!stage_.good(desk().add_row(at.node, at.row))) return;
+    // Behind the repeat's own node in the new row stands its first question.
+    const auto next = interview().next({Position::Stop::kQuestion, {at.node, row}});
+    if (!stage_.good(next.status())) return;
+    stage_.position = *next;
+    return stage_.go(scene_at(*next));
+  }
+  const auto last = interview().state().store().last_row(at.node, at.row);
+  if (last.ok() && stage_.good(desk().remove_row({at.node, *last}))) stage_.go(SceneId::kRow);
+}
+
+// --- soft checks ---
+
+std::string_view SoftCheckScene::heading(MutableBytes buffer) {
+  const interview::Question& q = question_.question();
+  const auto text = stage_.form_text(q.node.soft_message, q.at, buffer);
+  return text.ok() && !text->empty() ? *text : say(MenuText::kAreYouSure);
+}
+
+ui::Row SoftCheckScene::row(std::size_t index, MutableBytes) {
+  static constexpr MenuText kTexts[] = {MenuText::kCorrect, MenuText::kConfirmedByFirm, MenuText::kSeenInBooks, MenuText::kEstimate, MenuText::kOtherReason};
+  return {say(kTexts[index])};
+}
+
+void SoftCheckScene::chosen(std::size_t index) {
+  if (index == 0) return stage_.go(SceneId::kQuestion);
+  if (index == 4) return stage_.go(SceneId::kReason);
+  if (!stage_.good(desk().confirm_soft_check(question_.question().at, row(index, {}).text))) return;
+  question_.press_on();
+}
+
+// --- explanation ---
+
+std::string_view HintScene::heading(MutableBytes buffer) {
+  const interview::Question& q = question_.question();
+  const auto hint = stage_.form_text(q.node.hint, q.at, buffer);
+  std::size_t size = hint.ok() ? hint->size() : 0;
+  if (size != 0) std::memmove(buffer.data(), hint->data(), size);
+  if (q.node.guidance == form::kNoString || size + 2 > buffer.size()) return as_text(Bytes(buffer).first(size));
+  if (size != 0) buffer[size++] = '\n';
+  const auto guidance = stage_.form_text(q.node.guidance, q.at, buffer.subspan(size));
+  return as_text(Bytes(buffer).first(size + (guidance.ok() ? guidance->size() : 0)));
+}
+
+void HintScene::press(port::Key key) {
+  if (key == port::Key::kUp || key == port::Key::kDown) return Scene::press(key);
+  stage_.go(SceneId::kQuestion);
+}
+
+}  // namespace eslabon::app

@@ -1,0 +1,138 @@
+// The screens around a question: its menu, sections, what is missing, repeats, soft checks, the end of an interview.
+#pragma once
+
+#include "firmware/app/home_scenes.hpp"
+#include "firmware/app/question_scene.hpp"
+
+namespace eslabon::app {
+
+class QuestionMenuScene final : public Scene {
+ public:
+  using Scene::Scene;
+  enum class Item : std::uint8_t {
+    kHint, kRefused, kDoesNotKnow, kNotApplicable, kClear, kComment, kSections, kMissing, kLanguage, kFinish, kLeave, kCount_
+  };
+  QuestionMenuScene(Stage& stage, QuestionScene& question) : Scene(stage), question_(question) {}
+  void open() override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+  [[nodiscard]] Item item(std::size_t index) const;
+
+ private:
+  [[nodiscard]] bool offers(Item item) const;
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(SceneId::kQuestion); }
+  QuestionScene& question_;
+};
+
+class SectionsScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override { return say(MenuText::kSections); }
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(SceneId::kQuestion); }
+  [[nodiscard]] NodeId section(std::size_t index);
+};
+
+class MissingScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  static constexpr std::size_t kMost = 30;  ///< shown at once; the next come up when these are done
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(SceneId::kEnd); }
+  Result<interview::Problem> problem(std::size_t index);
+};
+
+/// Behind the rows of a repeat: another one?
+class RowScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes buffer) override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override;
+  void go_on(bool forward);
+};
+
+class SoftCheckScene final : public Scene {
+ public:
+  SoftCheckScene(Stage& stage, QuestionScene& question) : Scene(stage), question_(question) {}
+  std::string_view heading(MutableBytes buffer) override;
+  std::size_t count() override { return 5; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  QuestionScene& question_;
+};
+
+/// Explanation and guidance of the question.
+class HintScene final : public Scene {
+ public:
+  HintScene(Stage& stage, QuestionScene& question) : Scene(stage), question_(question) {}
+  std::string_view heading(MutableBytes buffer) override;
+  void press(port::Key key) override;
+
+ private:
+  QuestionScene& question_;
+};
+
+class EndScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void open() override;
+  std::string_view heading(MutableBytes) override;
+  std::size_t count() override { return 4; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override;
+  [[nodiscard]] bool finished();
+  void finish();
+  bool complete_ = false;
+};
+
+class OutcomeScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override { return say(MenuText::kOutcome); }
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+ private:
+  void chosen(std::size_t index) override;
+  void left() override { stage_.go(SceneId::kEnd); }
+};
+
+/// Everything that is typed on the letter grid.
+class TypingScene final : public Scene {
+ public:
+  TypingScene(Stage& stage, QuestionScene& question, FirmsScene& firms) : Scene(stage), question_(question), firms_(firms) {}
+  void open() override;
+  void draw() override;
+  void press(port::Key key) override;
+  void help() override {}
+  void set_purpose(SceneId purpose) { purpose_ = purpose; }
+
+ private:
+  void done();
+  void cancel();
+  QuestionScene& question_;
+  FirmsScene& firms_;
+  SceneId purpose_ = SceneId::kTyping;
+};
+
+}  // namespace eslabon::app

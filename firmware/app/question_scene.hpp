@@ -1,0 +1,75 @@
+// One question: its label and, by its type, choices, a number, a date, a text or just a note.
+#pragma once
+
+#include "firmware/app/stage.hpp"
+
+namespace eslabon::app {
+
+class QuestionScene final : public Scene {
+ public:
+  /// Choices from here on get a search row.
+  static constexpr std::size_t kLongList = 13;
+  static constexpr std::size_t kMaxMatches = 40;
+
+  enum class Entry : std::uint8_t { kChoices, kWheel, kText, kNote };
+
+  using Scene::Scene;
+  void open() override;
+  void draw() override;
+  void press(port::Key key) override;
+  void help() override;
+  std::string_view heading(MutableBytes buffer) override;
+  std::size_t count() override;
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+
+  [[nodiscard]] Entry entry() const { return entry_; }
+  [[nodiscard]] const interview::Question& question() const { return question_; }
+  /// Narrows a long list to labels with a word that begins like that; "" shows all.
+  void search(std::string_view typed);
+  [[nodiscard]] std::size_t matches() const { return match_count_; }
+  /// Commits the text that was typed.
+  void take_text(std::string_view text);
+  void take_special(interview::Special special);
+  /// To what comes after the question.
+  void press_on() { go_on(true); }
+  /// The choice's stored name, for scenarios.
+  Result<std::string_view> choice_name(std::size_t row_index);
+  [[nodiscard]] bool has_search_row() const { return entry_ == Entry::kChoices && choice_total_ >= kLongList; }
+  /// The value that the digits on the wheel mean; empty for a blank. kInvalid.
+  Result<expr::Value> wheel_value() const;
+
+ private:
+  int percent() override;
+  void chosen(std::size_t index) override;
+  void left() override;
+  void right() override;
+  void top() override { stage_.go(SceneId::kQuestionMenu); }
+
+  void open_choices();
+  void open_wheel();
+  void draw_wheel();
+  void press_wheel(port::Key key);
+  void commit(const expr::Value& value);
+  void after(const Result<interview::Verdict>& verdict);
+  void refuse(const interview::Verdict& verdict);
+  void go_on(bool forward);
+  void stroll(bool forward);
+  void toggle(std::string_view name);
+  [[nodiscard]] bool is_multiple() const;
+  Result<interview::Choice> choice(std::size_t index);
+  Result<std::string_view> label(const interview::Choice& choice, MutableBytes buffer);
+  void add_match(std::uint32_t table_row);
+  [[nodiscard]] bool label_matches(std::string_view label, std::string_view typed) const;
+
+  interview::Question question_;
+  Entry entry_ = Entry::kNote;
+  interview::ChoiceList choices_;
+  std::size_t choice_total_ = 0;
+  ui::FixedText<24> typed_;
+  std::array<std::uint32_t, kMaxMatches> matches_{};  ///< places among the choices offered
+  std::uint8_t match_count_ = 0;
+  std::size_t answer_size_ = 0;  ///< of the answer in Stage::typed, of a select
+  int skip_ = 0;                 ///< lines of the label that are scrolled away, of a wheel
+};
+
+}  // namespace eslabon::app

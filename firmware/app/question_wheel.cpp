@@ -1,0 +1,156 @@
+// The half of a question that is answered by turning digits: numbers, codes, dates, times.
+#include "firmware/app/question_scene.hpp"
+#include "firmware/base/date.hpp"
+#include "firmware/expr/text_forms.hpp"
+
+namespace eslabon::app {
+
+using form::QuestionType;
+
+namespace {
+
+using MaskText = ui::FixedText<20>;
+
+void add_two(MaskText& text, unsigned number) { text << (number < 10 ? "0" : "") << std::uint64_t{number}; }
+
+void add_date(MaskText& text, std::int32_t days, const form::Node& node) {
+  const CivilDate date = civil_from_days(days);
+  if (!node.has(form::kYearOnly)) {
+    if (!node.has(form::kMonthYear)) add_two(text, date.day), text << "/";
+    add_two(text, date.month);
+    text << "/";
+  }
+  text << static_cast<std::uint64_t>(date.year);
+}
+
+void add_time(MaskText& text, std::int32_t ms_of_day) {
+  add_two(text, static_cast<unsigned>(ms_of_day / 3'600'000));
+  text << ":";
+  add_two(text, static_cast<unsigned>(ms_of_day / 60'000 % 60));
+}
+
+unsigned number_at(std::string_view text, std::size_t at, std::size_t digits) {
+  unsigned number = 0;
+  for (std::size_t i = at; i < at + digits && i < text.size(); ++i) number = number * 10 + static_cast<unsigned>(text[i] - '0');
+  return number;
+}
+
+/// Takes a date off the front of "31/12/2026", "12/2026" or "2026".
+Result<std::int32_t> take_date(std::string_view& text, const form::Node& node) {
+  CivilDate date{0, 1, 1};
+  std::size_t at = 0;
+  if (!node.has(form::kYearOnly)) {
+    if (!node.has(form::kMonthYear)) date.day = static_cast<std::uint8_t>(number_at(text, 0, 2)), at += 3;
+    date.month = static_cast<std::uint8_t>(number_at(text, at, 2));
+    at += 3;
+  }
+  date.year = static_cast<std::int32_t>(number_at(text, at, 4));
+  text.remove_prefix(std::min(text.size(), at + 4));
+  if (!is_real_date(date)) return Error::kInvalid;
+  return days_from_civil(date);
+}
+
+Result<std::int32_t> take_time(std::string_view text) {
+  const unsigned hours = number_at(text, 0, 2);
+  const unsigned minutes = number_at(text, 3, 2);
+  if (hours > 23 || minutes > 59) return Error::kInvalid;
+  return static_cast<std::int32_t>((hours * 60 + minutes) * 60'000);
+}
+
+bool is_calendar(QuestionType type) { return type == QuestionType::kDate || type == QuestionType::kTime || type == QuestionType::kDateTime; }
+
+}  // namespace
+
+void QuestionScene::open_wheel() {
+  const QuestionType type = question_.node.type;
+  std::array<std::uint8_t, expr::kMaxExactText> buffer;
+  const auto answer = interview().answer(question_.at, stage_.typed);
+  const expr::Value value = answer.ok() ? *answer : expr::Value();
+  if (is_calendar(type)) {
+    const std::int64_t now = desk().utc_s().value_or(1'767'225'600);  // 2026-01-01, for a clock that is not set
+    MaskText text;
+    if (type != QuestionType::kTime) add_date(text, value.is_empty() ? static_cast<std::int32_t>(now / 86'400) : value.days(), question_.node);
+    if (type == QuestionType::kDateTime) text << " ";
+    if (type != QuestionType::kDate) add_time(text, value.is_empty() ? static_cast<std::int32_t>(now % 86'400 * 1000) : value.ms_of_day());
+    stage_.wheel.start_mask(text.view());
+  } else if (type == QuestionType::kText || type == QuestionType::kBarcode) {
+    stage_.wheel.start_code(value.as_text(), false);
+  } else {
+    const auto text = expr::write_value(value, buffer);
+    const bool decimals = question_.node.data == form::DataType::kDecimal;
+    stage_.wheel.start_number(text.ok() ? *text : std::string_view(), decimals, true);
+  }
+  const int lines = ui::count_lines(heading(stage_.text), stage_.canvas.width() - 4, stage_.style(ui::Weight::kBold));
+  const int fitting = stage_.page().content.height / stage_.face->line_height() - 1;
+  if (lines > fitting) stage_.wheel.leave_digits();
+}
+
+void QuestionScene::draw_wheel() {
+  const ui::Rect area = stage_.page().content;
+  const int line = stage_.face->line_height();
+  const ui::Rect label{area.x + 2, area.y, area.width - 4, area.height - line};
+  stage_.canvas.set_clip(label);
+  ui::draw_lines(stage_.canvas, heading(stage_.text), label, stage_.style(ui::Weight::kBold), skip_);
+  stage_.canvas.set_clip(stage_.canvas.whole());
+  const ui::Rect field{area.x, area.y + area.height - line, area.width, line};
+  stage_.canvas.fill({field.x, field.y, field.width, 1}, ui::kDim);
+  const auto unit = stage_.form_text(question_.node.unit, question_.at, stage_.text);
+  std::string_view shown = unit.ok() ? *unit : std::string_view();
+  if (question_.special != interview::Special::kNone && stage_.wheel.text().empty())
+    shown = say(question_.special == interview::Special::kRefused       ? MenuText::kRefused
+                : question_.special == interview::Special::kDoesNotKnow ? MenuText::kDoesNotKnow
+                                                                        : MenuText::kNotApplicable);
+  const bool thousands = question_.node.type != QuestionType::kText;
+  stage_.wheel.draw(stage_.canvas, {{field.x, field.y + 1, field.width, field.height - 1}, stage_.face, thousands, shown});
+}
+
+Result<expr::Value> QuestionScene::wheel_value() const {
+  std::string_view text = stage_.wheel.text();
+  if (text.empty()) return expr::Value();
+  const form::Node& node = question_.node;
+  switch (node.type) {
+    case QuestionType::kText:
+    case QuestionType::kBarcode: return expr::Value::text(text);
+    case QuestionType::kTime: {
+      ESLABON_ASSIGN(const std::int32_t ms, take_time(text));
+      return expr::Value::time(ms, 0);
+    }
+    case QuestionType::kDate: {
+      ESLABON_ASSIGN(const std::int32_t days, take_date(text, node));
+      return expr::Value::date(days);
+    }
+    case QuestionType::kDateTime: {
+      ESLABON_ASSIGN(const std::int32_t days, take_date(text, node));
+      text.remove_prefix(1);
+      ESLABON_ASSIGN(const std::int32_t ms, take_time(text));
+      return expr::Value::date_time({days, ms, 0});
+    }
+    default: break;
+  }
+  if (text.back() == '.') text.remove_suffix(1);
+  return node.data == form::DataType::kDecimal ? expr::read_decimal(text) : expr::read_integer(text);
+}
+
+void QuestionScene::press_wheel(port::Key key) {
+  switch (stage_.wheel.press(key)) {
+    case ui::WheelAct::kCommit: {
+      const auto value = wheel_value();
+      if (!value.ok()) return stage_.say(is_calendar(question_.node.type) ? MenuText::kNotADate : MenuText::kNotValid, SceneId::kQuestion);
+      if (value->is_empty() && question_.special != interview::Special::kNone) return stroll(true);
+      return commit(*value);
+    }
+    case ui::WheelAct::kMenu: return stage_.go(SceneId::kQuestionMenu);
+    case ui::WheelAct::kBack: return stroll(false);
+    case ui::WheelAct::kUp: skip_ = std::max(0, skip_ - 1); return;
+    case ui::WheelAct::kDown: {
+      const int lines = ui::count_lines(heading(stage_.text), stage_.canvas.width() - 4, stage_.style(ui::Weight::kBold));
+      const int fitting = stage_.page().content.height / stage_.face->line_height() - 1;
+      skip_ = std::min(skip_ + 1, std::max(0, lines - fitting));
+      return;
+    }
+    case ui::WheelAct::kChanged:
+    case ui::WheelAct::kNone: return;
+  }
+}
+
+}  // namespace eslabon::app

@@ -1,0 +1,83 @@
+#include "firmware/app/stage.hpp"
+
+namespace eslabon::app {
+
+const char* name_of(SceneId scene) {
+  static constexpr const char* kNames[] = {"boot", "card", "home", "firms", "firm search", "interviews", "question", "choice search", "question menu",
+                                           "sections", "missing", "language", "row", "soft check", "reason", "comment", "typing",
+                                           "hint", "end", "outcome", "appointment", "sync", "about", "message", "sign in"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(SceneId::kCount_));
+  return kNames[static_cast<std::size_t>(scene)];
+}
+
+SceneId scene_at(const interview::Position& position) {
+  using Stop = interview::Position::Stop;
+  switch (position.stop) {
+    case Stop::kStart: return SceneId::kQuestionMenu;
+    case Stop::kAddRow: return SceneId::kRow;
+    case Stop::kEnd: return SceneId::kEnd;
+    case Stop::kQuestion: break;
+  }
+  return SceneId::kQuestion;
+}
+
+void Stage::say(std::string_view text_to_say, SceneId then) {
+  message.clear();
+  message << text_to_say;
+  after_message = then;
+  go(SceneId::kMessage);
+}
+
+bool Stage::good(Status status) {
+  if (status.ok()) return true;
+  switch (status.error()) {
+    case Error::kFull: say(MenuText::kCardFull, SceneId::kSync); break;
+    case Error::kIo:
+    case Error::kNoMedium: go(SceneId::kCard); break;
+    case Error::kNotFound: say(MenuText::kNoForm, SceneId::kHome); break;
+    case Error::kRefused: say(MenuText::kNotValid, SceneId::kHome); break;
+    default: say(MenuText::kFormRefused, SceneId::kHome); break;
+  }
+  return false;
+}
+
+ui::Alphabet Stage::alphabet() {
+  if (!desk.has_form()) return ui::kLatinAlphabet;
+  const auto language = desk.package().strings().language(desk.language(), alphabet_text);
+  if (!language.ok() || language->letters.empty()) return ui::kLatinAlphabet;
+  return {language->letters, language->capitals, language->marks};
+}
+
+void Stage::dress() {
+  const bool has_form = desk.has_form() && package_face.attach(desk.package());
+  face = has_form ? static_cast<ui::Typeface*>(&package_face) : &builtin_font;
+  words.use(has_form ? &desk.package() : nullptr, desk.language());
+}
+
+void Scene::reset_list(std::size_t focus) {
+  stage_.list.reset(focus);
+  stage_.list.settle(*this, stage_.look());
+}
+
+void Scene::draw() { stage_.list.draw(stage_.canvas, *this, stage_.look()); }
+
+void Scene::help() {
+  draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kSelect, say(MenuText::kOk)}});
+}
+
+void Scene::draw_help(std::initializer_list<ui::HelpItem> items) {
+  ui::draw_help(stage_.canvas, stage_.page(), *stage_.face, {items.begin(), items.size()}, percent());
+}
+
+void Scene::press(port::Key key) {
+  switch (stage_.list.press(key, *this, stage_.look())) {
+    case ui::ListAct::kChosen: return chosen(stage_.list.focus());
+    case ui::ListAct::kLeft: return left();
+    case ui::ListAct::kRight: return right();
+    case ui::ListAct::kTop: return top();
+    case ui::ListAct::kBottom:
+    case ui::ListAct::kNone: return;
+  }
+}
+
+}  // namespace eslabon::app

@@ -1,0 +1,115 @@
+// What the scenes share: the display, the words, the desk, and the widgets, of which one is in use at a time.
+#pragma once
+
+#include "firmware/app/desk.hpp"
+#include "firmware/ui/builtin_font.hpp"
+#include "firmware/ui/canvas.hpp"
+#include "firmware/ui/digit_wheel.hpp"
+#include "firmware/ui/fixed_text.hpp"
+#include "firmware/ui/letter_grid.hpp"
+#include "firmware/ui/list_view.hpp"
+#include "firmware/ui/package_face.hpp"
+#include "firmware/ui/page.hpp"
+#include "firmware/ui/words.hpp"
+
+namespace eslabon::app {
+
+using form::MenuText;
+
+enum class SceneId : std::uint8_t {
+  kBoot, kCard, kHome, kFirms, kFirmSearch, kInterviews, kQuestion, kChoiceSearch, kQuestionMenu, kSections, kMissing, kLanguage, kRow,
+  kSoftCheck, kReason, kComment, kTyping, kHint, kEnd, kOutcome, kAppointment, kSync, kAbout, kMessage, kSignIn,
+  kCount_,
+};
+/// "question", "firms", ...: how scenarios and goldens call a screen.
+const char* name_of(SceneId scene);
+
+/// The screen for a position in an interview.
+SceneId scene_at(const interview::Position& position);
+
+class Scene;
+
+/// One per kiosk.
+struct Stage {
+  Stage(const MutableBytes& frame, port::Size size, Desk& its_desk) : canvas(frame, size), desk(its_desk) {}
+
+  ui::Canvas canvas;
+  Desk& desk;
+  ui::Words words;
+  ui::BuiltinFont builtin_font;
+  ui::PackageFace package_face;
+  ui::Typeface* face = &builtin_font;
+
+  ui::ListView list;
+  ui::DigitWheel wheel;
+  ui::LetterGrid grid;
+  std::array<std::uint8_t, 1536> text{};          ///< the heading or row being drawn
+  std::array<std::uint8_t, 1536> record{};        ///< a text of the form as the package holds it
+  std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
+  ui::FixedText<160> message;
+
+  SceneId wanted = SceneId::kBoot;  ///< where go() leads
+  bool moved = false;
+  SceneId after_message = SceneId::kHome;
+  interview::Position position;     ///< the question on the screen
+  SceneId back_to = SceneId::kHome; ///< where a side screen (language, sync) returns
+  std::uint16_t sync_screen_ms = 0;
+
+  void go(SceneId scene) {
+    wanted = scene;
+    moved = true;
+  }
+  /// Shows a text until a key is pressed, then goes on.
+  void say(std::string_view words_to_say, SceneId then);
+  void say(MenuText which, SceneId then) { say(words(which), then); }
+  /// Nothing for a success; otherwise words for the person, and the screen that fits. Returns whether it was one.
+  bool good(Status status);
+
+  [[nodiscard]] ui::Page page() { return ui::divide(canvas, *face); }
+  [[nodiscard]] ui::ListView::Look look() { return {page().content, face, text}; }
+  [[nodiscard]] ui::Style style(ui::Weight weight = ui::Weight::kRegular, ui::Gray ink = ui::kWhite) { return {face, weight, ink}; }
+  /// A text of the form for the open interview, in `buffer`.
+  Result<std::string_view> form_text(form::StringId id, Address at, MutableBytes buffer) {
+    return desk.interview()->text(id, at, record, buffer);
+  }
+  /// What can be typed in the language of the moment.
+  [[nodiscard]] ui::Alphabet alphabet();
+  /// Face and words of the form that is open now.
+  void dress();
+};
+
+/// One screen's behaviour. The plain ones are a list: heading, rows, what choosing a row does.
+class Scene : public ui::RowSource {
+ public:
+  explicit Scene(Stage& stage) : stage_(stage) {}
+
+  /// The screen comes up.
+  virtual void open() { reset_list(0); }
+  virtual void draw();
+  virtual void press(port::Key key);
+  virtual void help();
+
+  std::string_view heading(MutableBytes) override { return {}; }
+  std::size_t count() override { return 0; }
+  ui::Row row(std::size_t, MutableBytes) override { return {}; }
+
+ protected:
+  ~Scene() = default;
+  virtual void chosen(std::size_t) {}
+  virtual void left() {}
+  virtual void right() {}
+  virtual void top() {}
+  /// Way through the interview for the help line; negative: none.
+  virtual int percent() { return -1; }
+
+  void reset_list(std::size_t focus);
+  void draw_help(std::initializer_list<ui::HelpItem> items);
+  [[nodiscard]] std::string_view say(MenuText text) { return stage_.words(text); }
+  [[nodiscard]] Desk& desk() { return stage_.desk; }
+  [[nodiscard]] interview::Interview& interview() { return *stage_.desk.interview(); }
+
+  Stage& stage_;
+};
+
+}  // namespace eslabon::app
