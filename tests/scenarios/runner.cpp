@@ -1,0 +1,57 @@
+// Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR]
+//                              [--folder DIR] [--verbose] FILE.scenario...
+#include <cstdlib>
+#include <iostream>
+#include <stdexcept>
+#include <vector>
+
+#include "tests/scenarios/stagehand.hpp"
+
+namespace {
+
+using eslabon::scenario::Cast;
+
+int fail(const std::string& what, int code) {
+  std::cerr << "runner: " << what << "\n";
+  return code;
+}
+
+/// Returns whether the word took the value after it.
+bool take_option(Cast& cast, const std::string& name, const std::string& value) {
+  if (name == "--qemu") cast.image = value;
+  else if (name == "--form") cast.form = value;
+  else if (name == "--firms") cast.firms = value;
+  else if (name == "--pictures") cast.pictures = value;
+  else if (name == "--folder") cast.folder = value;
+  else if (name == "--display") {
+    const std::size_t x = value.find('x');
+    if (x == std::string::npos) throw std::runtime_error("--display WIDTHxHEIGHT");
+    cast.display = {static_cast<std::uint16_t>(std::stoi(value.substr(0, x))), static_cast<std::uint16_t>(std::stoi(value.substr(x + 1)))};
+  } else return false;
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Cast cast;
+  std::vector<std::string> files;
+  try {
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      if (word == "--verbose") cast.verbose = true;
+      else if (word == "--native") continue;
+      else if (!word.starts_with("--")) files.push_back(word);
+      else if (i + 1 >= argc || !take_option(cast, word, argv[++i])) return fail("what is " + word + "?", 2);
+    }
+    if (files.empty()) return fail("name a scenario file", 2);
+    for (const std::string& file : files) {
+      eslabon::scenario::Stagehand stagehand(cast);
+      stagehand.play(file);
+      std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared\n";
+    }
+  } catch (const std::exception& problem) {
+    return fail(problem.what(), 1);
+  }
+  return 0;
+}

@@ -1,0 +1,149 @@
+#include "tests/scenarios/stagehand.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+#include "firmware/form/case_list.hpp"
+
+namespace eslabon::scenario {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error(path.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+template <class Object>
+ContentHash hash_of(const std::string& bytes) {
+  MemorySource source(as_bytes(bytes));
+  static std::array<std::uint8_t, 16 * form::kCacheBlockBytes> cache;
+  Object object;
+  if (!object.open(source, cache).ok()) throw std::runtime_error("not an object for a kiosk");
+  return object.hash();
+}
+
+}  // namespace
+
+Stagehand::Stagehand(Cast cast)
+    : cast_(std::move(cast)), twin_(cast_.display, cast_.card_bytes), pilot_(twin_, [this](port::Key key) { press(key); }) {
+  twin_.power_on();
+  if (!cast_.form.empty()) {
+    const std::string bytes = read_file(cast_.form);
+    twin_.install(sync::ObjectKind::kFormPackage, bytes, hash_of<form::Package>(bytes));
+  }
+  if (!cast_.firms.empty()) {
+    const std::string bytes = read_file(cast_.firms);
+    twin_.install(sync::ObjectKind::kAssignments, bytes, hash_of<form::CaseList>(bytes));
+  }
+  // Both start on the same card, as it is now.
+  twin_.power_off();
+  power_on_machine();
+  twin_.power_on();
+  compare();
+}
+
+Stagehand::~Stagehand() = default;
+
+void Stagehand::power_on_machine() {
+  if (cast_.image.empty()) return;
+  std::filesystem::remove_all(cast_.folder);
+  std::filesystem::create_directories(cast_.folder);
+  std::ofstream card(cast_.folder / "card.img", std::ios::binary);
+  card.write(reinterpret_cast<const char*>(twin_.card.bytes.data()), static_cast<std::streamsize>(twin_.card.bytes.size()));
+  card.close();
+  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes});
+  machine_->power_on();
+}
+
+void Stagehand::press(port::Key key) {
+  twin_.press(key);
+  if (machine_) machine_->press(key);
+}
+
+void Stagehand::power_cut() {
+  twin_.power_off();
+  if (machine_) machine_->power_off();
+  if (machine_) machine_->power_on();
+  twin_.power_on();
+}
+
+Picture Stagehand::twin_picture() const { return {cast_.display.width, cast_.display.height, twin_.pixels()}; }
+
+void Stagehand::compare() {
+  if (!machine_) return;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(8);
+  board_test::Frame frame{};
+  while (std::chrono::steady_clock::now() < end) {
+    frame = machine_->screen();
+    if (std::equal(frame.begin(), frame.end(), twin_.pixels().begin(), twin_.pixels().end())) {
+      ++comparisons_;
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  }
+  write_png(cast_.folder / "expected.png", twin_picture(), 4);
+  write_png(cast_.folder / "machine.png", {128, 64, {frame.begin(), frame.end()}}, 4);
+  throw std::runtime_error("the machine shows something else: see expected.png and machine.png in " + cast_.folder.string());
+}
+
+void Stagehand::keep_picture(const std::string& name) {
+  if (cast_.pictures.empty()) return;
+  std::filesystem::create_directories(cast_.pictures);
+  write_png(cast_.pictures / (name + ".png"), twin_picture());
+}
+
+void Stagehand::expect(const Line& line) {
+  const std::string& what = line.words.at(1);
+  if (what == "screen") pilot_.expect_scene(line.words.at(2));
+  else if (what == "question") pilot_.expect_question(line.words.at(2));
+  else if (what == "text") pilot_.expect_text(line.words.at(2));
+  else throw std::runtime_error("expect screen, question or text");
+}
+
+void Stagehand::obey(const Line& line) {
+  const std::string& verb = line.words.at(0);
+  const auto word = [&line](std::size_t i) { return line.words.at(i); };
+  const auto rest = [&line](std::size_t from) {
+    std::string joined;
+    for (std::size_t i = from; i < line.words.size(); ++i) joined += (i == from ? "" : " ") + line.words[i];
+    return joined;
+  };
+  if (verb == "expect") expect(line);
+  else if (verb == "select" && word(1) == "firm") pilot_.open_firm(rest(2));
+  else if (verb == "answer") pilot_.answer(word(1), rest(2));
+  else if (verb == "choose") pilot_.choose_text(rest(1));
+  else if (verb == "row") pilot_.choose_row(std::stoul(word(1)) - 1);
+  else if (verb == "menu") pilot_.menu(word(1));
+  else if (verb == "special") pilot_.special(word(1));
+  else if (verb == "language") pilot_.language(rest(1));
+  else if (verb == "type") pilot_.type(rest(1));
+  else if (verb == "back") pilot_.back();
+  else if (verb == "next") pilot_.next();
+  else if (verb == "keys") pilot_.keys(word(1));
+  else if (verb == "finish") pilot_.finish();
+  else if (verb == "power" && word(1) == "cut") power_cut();
+  else if (verb == "sync") twin_.acknowledge_all();
+  else if (verb == "picture") keep_picture(word(1));
+  else throw std::runtime_error("no such thing to do: " + verb);
+}
+
+void Stagehand::play(const std::filesystem::path& script) {
+  for (const Line& line : read_script(script)) {
+    if (cast_.verbose) std::cerr << line.number << ": " << line.text << "\n";
+    try {
+      obey(line);
+      compare();
+    } catch (const std::out_of_range&) {
+      throw std::runtime_error(script.string() + ":" + std::to_string(line.number) + ": something is missing in: " + line.text);
+    } catch (const std::exception& problem) {
+      throw std::runtime_error(script.string() + ":" + std::to_string(line.number) + ": " + problem.what());
+    }
+  }
+}
+
+}  // namespace eslabon::scenario

@@ -1,0 +1,56 @@
+// Plays a scenario on the twin, and on an emulated machine beside it when there is one.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "tests/board/qemu_kiosk.hpp"
+#include "tests/scenarios/picture.hpp"
+#include "tests/scenarios/pilot.hpp"
+#include "tests/scenarios/script.hpp"
+
+namespace eslabon::scenario {
+
+struct Cast {
+  port::Size display{128, 64};
+  std::uint64_t card_bytes = 16U << 20;
+  std::filesystem::path form;              ///< package for the card, "" for none
+  std::filesystem::path firms;             ///< list of firms, "" for none
+  std::filesystem::path pictures;          ///< where `picture NAME` goes, "" for nowhere
+  std::filesystem::path image;             ///< kiosk.elf: play it in QEMU, too
+  std::filesystem::path folder = "out/scenario";  ///< QEMU's files
+  bool verbose = false;
+};
+
+class Stagehand {
+ public:
+  explicit Stagehand(Cast cast);
+  ~Stagehand();
+
+  /// Throws std::runtime_error, with file and line, at the first thing that is not as the scenario says.
+  void play(const std::filesystem::path& script);
+  void obey(const Line& line);
+
+  [[nodiscard]] Twin& twin() { return twin_; }
+  [[nodiscard]] std::uint64_t presses() const { return pilot_.presses(); }
+  [[nodiscard]] int comparisons() const { return comparisons_; }
+
+ private:
+  void press(port::Key key);
+  void power_on_machine();
+  void power_cut();
+  void expect(const Line& line);
+  /// Waits until the machine shows what the twin shows. Throws after a few seconds.
+  void compare();
+  void keep_picture(const std::string& name);
+  [[nodiscard]] Picture twin_picture() const;
+
+  Cast cast_;
+  Twin twin_;
+  Pilot pilot_;
+  std::unique_ptr<board_test::QemuKiosk> machine_;
+  int comparisons_ = 0;
+};
+
+}  // namespace eslabon::scenario
