@@ -3,42 +3,20 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <stdexcept>
 #include <thread>
 
-#include "firmware/form/case_list.hpp"
+#include "tests/scenarios/objects.hpp"
 
 namespace eslabon::scenario {
-namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error(path.string() + ": cannot be read");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-template <class Object>
-ContentHash hash_of(const std::string& bytes) {
-  MemorySource source(as_bytes(bytes));
-  static std::array<std::uint8_t, 16 * form::kCacheBlockBytes> cache;
-  Object object;
-  if (!object.open(source, cache).ok()) throw std::runtime_error("not an object for a kiosk");
-  return object.hash();
-}
-
-}  // namespace
-
 Stagehand::Stagehand(Cast cast)
     : cast_(std::move(cast)), twin_(cast_.display, cast_.card_bytes), pilot_(twin_, [this](port::Key key) { press(key); }) {
   twin_.power_on();
-  if (!cast_.form.empty()) {
-    const std::string bytes = read_file(cast_.form);
-    twin_.install(sync::ObjectKind::kFormPackage, bytes, hash_of<form::Package>(bytes));
-  }
+  const SentObject form = cast_.form.empty() ? SentObject{} : form_object(cast_.form);
+  if (!form.bytes.empty()) twin_.install(sync::ObjectKind::kFormPackage, form.bytes, form.hash);
   if (!cast_.firms.empty()) {
-    const std::string bytes = read_file(cast_.firms);
-    twin_.install(sync::ObjectKind::kAssignments, bytes, hash_of<form::CaseList>(bytes));
+    const SentObject firms = firms_object(cast_.firms, form.hash);
+    twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
   }
   // Both start on the same card, as it is now.
   twin_.power_off();

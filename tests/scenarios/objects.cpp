@@ -1,0 +1,71 @@
+#include "tests/scenarios/objects.hpp"
+
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+#include "firmware/form/case_list.hpp"
+#include "firmware/form/package.hpp"
+#include "host/compile/assignment_writer.hpp"
+#include "host/compile/form_compiler.hpp"
+
+namespace eslabon::scenario {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error(path.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+template <class Object>
+SentObject opened(std::string bytes, const std::filesystem::path& path) {
+  SentObject object{std::move(bytes), 0};
+  MemorySource source(as_bytes(object.bytes));
+  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache;
+  Object reader;
+  if (!reader.open(source, cache).ok()) throw std::runtime_error(path.string() + ": not what a kiosk takes");
+  object.hash = reader.hash();
+  return object;
+}
+
+/// Enough for our own tables: no quotes.
+std::vector<std::string> cells(const std::string& line) {
+  std::vector<std::string> found;
+  std::istringstream stream(line);
+  for (std::string cell; std::getline(stream, cell, ',');) found.push_back(cell);
+  return found;
+}
+
+}  // namespace
+
+SentObject form_object(const std::filesystem::path& path) {
+  if (path.extension() == ".esl") return opened<form::Package>(read_file(path), path);
+  std::vector<text::Fault> faults;
+  std::string bytes = compile::build_package(path, faults);
+  if (!bytes.empty()) return opened<form::Package>(std::move(bytes), path);
+  std::string all = path.string() + " cannot be built:";
+  for (const text::Fault& fault : faults) all += "\n" + fault.where + ": " + fault.message;
+  throw std::runtime_error(all);
+}
+
+SentObject firms_object(const std::filesystem::path& path, ContentHash form) {
+  if (path.extension() == ".esl") return opened<form::CaseList>(read_file(path), path);
+  std::istringstream table(read_file(path));
+  std::string line;
+  std::getline(table, line);
+  compile::AssignmentModel model;
+  model.form = form;
+  const auto names = cells(line);
+  model.columns.assign(names.begin() + 2, names.end());
+  while (std::getline(table, line)) {
+    const auto row = cells(line);
+    model.cases.push_back({row.at(0), row.at(1), "", {row.begin() + 2, row.end()}, {}});
+  }
+  compile::Typesetter typesetter;
+  return opened<form::CaseList>(compile::write_assignments(model, typesetter), path);
+}
+
+}  // namespace eslabon::scenario

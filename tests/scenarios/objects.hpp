@@ -1,0 +1,21 @@
+// What a kiosk is sent: a form, built from its workbook or as a package; firms, from a table or as an object.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "firmware/base/limits.hpp"
+
+namespace eslabon::scenario {
+
+struct SentObject {
+  std::string bytes;
+  ContentHash hash = 0;
+};
+
+/// A package file (.esl), or a workbook to be built. Throws std::runtime_error with every fault.
+SentObject form_object(const std::filesystem::path& path);
+/// An object file (.esl), or a table with the columns id, name and those that are filled in advance.
+SentObject firms_object(const std::filesystem::path& path, ContentHash form);
+
+}  // namespace eslabon::scenario
