@@ -36,8 +36,9 @@ std::uint32_t Directory::key_of(std::string_view case_id) {
 
 void Directory::clear() {
   const std::uint32_t generation = image_.head.generation;
-  image_ = Image();
+  image_.head = Head();
   image_.head.generation = generation;
+  for (Record& record : image_.records) record = Record();  // one by one: a whole new image would not fit on the stack
 }
 
 Record* Directory::mutable_find(event::InterviewId interview) {
@@ -146,7 +147,8 @@ Status Directory::load(port::BlockDevice& card, std::uint64_t offset, std::uint6
   for (std::uint32_t copy = 0; copy < 2; ++copy)
     if (read_copy(card, offset + copy * kCopyPitch, log_id).ok()) generations[copy] = image_.head.generation;
   if (generations[0] == 0 && generations[1] == 0) {
-    image_ = Image();
+    image_.head = Head();
+    clear();
     return Error::kNotFound;
   }
   return read_copy(card, offset + (generations[1] > generations[0] ? kCopyPitch : 0), log_id);
