@@ -1,0 +1,112 @@
+#include <fstream>
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+
+#include "host/store/sqlite_database.hpp"
+#include "host/text/fault.hpp"
+#include "tests/unit/store/device_script.hpp"
+
+using namespace eslabon;
+using namespace eslabon::store;
+using namespace eslabon::store_test;
+
+namespace {
+
+DeviceScript device_with(int entries, DeviceId id = 7) {
+  DeviceScript device(id);
+  for (int i = 0; i < entries; ++i) device.happens(event::device_note("entry " + std::to_string(i)));
+  return device;
+}
+
+std::vector<Sequence> numbers(Store& store, DeviceId device) {
+  std::vector<Sequence> found;
+  store.read(device, 1, ~Sequence{0} >> 1, [&](const EntryView& entry) {
+    found.push_back(entry.sequence);
+    return true;
+  });
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a log that is synced twice is stored once") {
+  TemporaryStore store;
+  const DeviceScript device = device_with(5);
+  CHECK(device.give_all(*store) == Added::kStored);
+  CHECK(device.give_all(*store) == Added::kKnown);
+  CHECK(numbers(*store, 7) == std::vector<Sequence>{1, 2, 3, 4, 5});
+  CHECK(store->end_of(7) == device.end());
+  CHECK(store->chain_at(7, 0) == Chain{0});
+  CHECK(store->chain_at(7, 6) == std::nullopt);
+}
+
+TEST_CASE("what is stored is there after the laptop was switched off") {
+  TemporaryStore store;
+  const DeviceScript device = device_with(3);
+  device.give(*store, 1, 2);
+  store.close();
+  store.open();
+  CHECK(store->end_of(7).up_to == 2);
+  CHECK(device.give(*store, 3, 3) == Added::kStored);
+}
+
+TEST_CASE("entries whose chain does not fit are refused whole") {
+  TemporaryStore store;
+  const DeviceScript device = device_with(3);
+  std::vector<EntryView> entries{{1, 10, 0, as_bytes("a")}, {2, 10, 0, as_bytes("b")}};
+  CHECK(store->add(7, {}, entries, 12345) == Added::kBrokenChain);
+  entries[1].sequence = 3;
+  CHECK(store->add(7, {}, entries, 12345) == Added::kBrokenChain);
+  CHECK(store->devices().empty());
+}
+
+TEST_CASE("a second device with the same number is kept aside, not mixed in") {
+  TemporaryStore store;
+  device_with(5).give_all(*store);
+  DeviceScript other(7);
+  for (int i = 0; i < 6; ++i) other.happens(event::device_note("other"));
+  CHECK(other.give_all(*store) == Added::kConflict);
+  CHECK(store->end_of(7) == device_with(5).end());
+}
+
+TEST_CASE("a gap that another office took is said, and closed when its part comes") {
+  TemporaryStore store;
+  const DeviceScript device = device_with(10);
+  device.give(*store, 1, 3);
+  CHECK(device.give(*store, 8, 10) == Added::kStored);
+  CHECK(store->devices()[0].missing == 4);
+  CHECK(device.give(*store, 3, 9) == Added::kStored);
+  CHECK(store->devices()[0].missing == 0);
+  CHECK(numbers(*store, 7).size() == 10);
+}
+
+TEST_CASE("parts of logs give the same store in whatever order they come") {
+  CHECK(rc::check([](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& parts) {
+    const DeviceScript device = device_with(20);
+    TemporaryStore mixed, whole;
+    for (const auto& [from, size] : parts) {
+      const Sequence first = 1 + from % 20, last = std::min<Sequence>(20, first + size % 20);
+      RC_ASSERT(device.give(*mixed, first, last) != Added::kConflict);
+    }
+    device.give_all(*mixed);
+    device.give_all(*whole);
+    RC_ASSERT(mixed->content_hash() == whole->content_hash());
+    RC_ASSERT(mixed->end_of(7) == device.end());
+    RC_ASSERT(mixed->chain_at(7, 11) == whole->chain_at(7, 11));
+  }));
+}
+
+TEST_CASE("a file that is no store, and one of a later version, are refused and left as they are") {
+  TemporaryStore store;
+  store.close();
+  std::ofstream(store.path()) << "this is a letter, not a database, and long enough to be looked at by anybody who wants to";
+  CHECK_THROWS_AS(store.open(), text::Failure);
+  std::filesystem::remove(store.path());
+  CHECK_THROWS_AS(store.open(), text::Failure);
+  {
+    SqliteDatabase later(store.path(), true);
+    later.execute("PRAGMA user_version = 99");
+  }
+  CHECK_THROWS_WITH(store.open(), Catch::Contains("later version"));
+}
