@@ -5,11 +5,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "firmware/event/event_codec.hpp"
 #include "host/commands/card_image.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/event_json.hpp"
+#include "host/store/store.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 
@@ -20,7 +22,7 @@ using journal::Entry;
 using nlohmann::json;
 
 struct ImageOptions {
-  std::string image, output;
+  std::string image, output, store;
   std::optional<std::uint64_t> offset;
   bool json = false;
 };
@@ -126,8 +128,59 @@ std::string entry_line(const Entry& entry) {
   return fmt::format("{:>10}  {}\n", entry.sequence, words);
 }
 
+/// Entries on their way into a store, some thousands at a time.
+class StoreImport {
+ public:
+  StoreImport(store::Store& store, DeviceId device, const store::LogEnd& before)
+      : store_(store), device_(device), end_(before) {}
+
+  void take(const Entry& entry) {
+    payloads_.emplace_back(entry.payload.begin(), entry.payload.end());
+    heads_.push_back(entry);
+    if (heads_.size() == kBatch) flush();
+  }
+  void flush() {
+    if (heads_.empty()) return;
+    std::vector<store::EntryView> views;
+    for (std::size_t i = 0; i < heads_.size(); ++i)
+      views.push_back({heads_[i].sequence, heads_[i].kind, heads_[i].flags, payloads_[i]});
+    const store::Added added = store_.add(device_, end_, views, heads_.back().chain);
+    if (added != store::Added::kStored && added != store::Added::kKnown)
+      throw text::Failure(text::ExitCode::kFailed, fmt::format("{}: entries {}..{} were not added: {}", store_.name(),
+                                                               heads_.front().sequence, heads_.back().sequence, name_of(added)));
+    if (added == store::Added::kStored) stored += heads_.size();
+    end_ = {heads_.back().sequence, heads_.back().chain};
+    heads_.clear();
+    payloads_.clear();
+  }
+  std::uint64_t stored = 0;
+
+ private:
+  static constexpr std::size_t kBatch = 4096;
+  store::Store& store_;
+  DeviceId device_;
+  store::LogEnd end_;
+  std::vector<journal::EntryHead> heads_;
+  std::vector<std::vector<std::uint8_t>> payloads_;
+};
+
+/// As if the kiosk had been synced: what the store has already stays as it is.
+void import(CardImage& image, const std::string& address) {
+  journal::Journal& log = image.journal();
+  const auto chain = log.chain_at(log.oldest_sequence() - 1);
+  if (!chain.ok()) throw text::Failure(text::ExitCode::kFailed, "the log's first segment cannot be read");
+  const auto store = store::open_store(address, store::OpenMode::kCreate);
+  StoreImport importer(*store, log.device_id(), {log.oldest_sequence() - 1, *chain});
+  for_each_entry(log, [&](const Entry& entry) { importer.take(entry); });
+  importer.flush();
+  store->fold();
+  fmt::print(stderr, "{}: {} of {} entries were new\n", store->name(), importer.stored,
+             log.next_sequence() - log.oldest_sequence());
+}
+
 void run_extract(const ImageOptions& options) {
   CardImage image(options.image, options.offset);
+  if (!options.store.empty()) return import(image, options.store);
   const bool lines = options.json || !options.output.empty();
   std::string text;
   for_each_entry(image.journal(), [&](const Entry& entry) {
@@ -189,6 +242,7 @@ void add_image(CLI::App& app, Outcome& outcome) {
   add_action(*command, "list", "the interviews on it", options)->callback([options] { run_list(*options); });
   CLI::App* extract = add_action(*command, "extract", "every entry, in order", options);
   extract->add_option("-o,--output", options->output, "write JSON, one entry a line, to this file");
+  extract->add_option("--store", options->store, "add the entries to this store, as a sync would")->excludes("--output");
   extract->callback([options] { run_extract(*options); });
   add_action(*command, "verify", "read all of it and check every checksum and the chain", options)
       ->callback([options, &outcome] { run_verify(*options, outcome); });

@@ -9,6 +9,7 @@
 #include "host/commands/card_image.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/event_json.hpp"
+#include "host/store/store.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 #include "tests/fakes/power_cut_device.hpp"
@@ -111,6 +112,23 @@ TEST_CASE("every entry is written out, damaged ones by name, and the exit code t
   CHECK(damaged.find("\"lost\":true") != std::string::npos);
   CHECK(run_image({"verify", file.path}) == 1);
   std::filesystem::remove(out);
+}
+
+TEST_CASE("a broken kiosk's card goes into the store like a sync, once") {
+  CardFile file(card());
+  const std::string address = file.path + ".db";
+  std::filesystem::remove(address);
+  for (int time = 0; time < 2; ++time) REQUIRE(run_image({"extract", file.path, "--store", address}) == 0);
+  {
+    const auto store = store::open_store(address, store::OpenMode::kMustExist);
+    const auto end = store->end_of(0xABCD);
+    CHECK(end.up_to == 87);
+    CHECK(end.chain == CardImage(file.path, {}).journal().chain());
+    std::size_t count = 0;
+    store->read(0xABCD, 1, 87, [&](const store::EntryView&) { return ++count, true; });
+    CHECK(count == 87);
+  }
+  for (const char* rest : {"", "-wal", "-shm"}) std::filesystem::remove(address + rest);
 }
 
 TEST_CASE("a file that is no card is refused by name") {
