@@ -29,5 +29,6 @@ void add_merge(CLI::App& app, Outcome& outcome);
 void add_store(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
 void add_image(CLI::App& app, Outcome& outcome);
+void add_report(CLI::App& app, Outcome& outcome);
 
 }  // namespace eslabon::commands

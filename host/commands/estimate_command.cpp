@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "host/commands/commands.hpp"
+#include "host/commands/survey_run.hpp"
 #include "host/estimate/runner.hpp"
 #include "host/estimate/stream_runner.hpp"
 #include "host/publish/results_csv.hpp"
@@ -15,7 +16,8 @@ namespace {
 constexpr std::uintmax_t kStreamAbove = 1 << 20;  // a small file is read whole, as R would
 
 struct EstimateOptions {
-  std::string plan, csv;
+  std::string plan, csv, store, form;
+  std::vector<std::string> by;
   bool csv_given = false, json = false;
 };
 
@@ -41,8 +43,9 @@ estimate::Results from_csv(const EstimateOptions& options) {
 }
 
 void run_estimate(const EstimateOptions& options) {
-  if (options.plan.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json");
-  print(options, from_csv(options));
+  if (!options.plan.empty()) return print(options, from_csv(options));
+  if (!options.csv.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json for the data");
+  print(options, run_survey(options.store, options.form, options.by).results);
 }
 
 }  // namespace
@@ -53,6 +56,9 @@ void add_estimate(CLI::App& app, Outcome&) {
   command->add_option("--plan", options->plan, "what to estimate (docs/plan.md)");
   command->add_option("--csv", options->csv, "the data file; without a file name: print the figures as CSV")->expected(0, 1);
   command->add_option("--data", options->csv, "the data file");
+  command->add_option("--store", options->store, "interviews instead of a data file (default: ESLABON_STORE, or eslabon.db)");
+  command->add_option("--form", options->form, "the form package with the sheets design and indicators");
+  command->add_option("--by", options->by, "break every indicator down by these questions");
   command->add_flag("--json", options->json, "print the figures as JSON");
   command->callback([options, command] {
     options->csv_given = command->count("--csv") > 0;

@@ -21,6 +21,7 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_store(app, outcome);
   add_estimate(app, outcome);
   add_image(app, outcome);
+  add_report(app, outcome);
 }
 
 int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) {

@@ -89,7 +89,21 @@ void equal_texts(const Tree& tree, Views views, bool wanted, std::span<double> o
   }
 }
 
+bool is_blank(const Tree& tree) { return tree.op == TreeOp::kText && tree.text.empty(); }
+
+/// Comparing with '' asks whether there is an answer at all, so the result is never missing.
+void equal_blank(const Tree& side, Views views, bool wanted, std::span<double> out) {
+  run(side, views, out);
+  const bool by_code = side.op == TreeOp::kColumn && !views[side.column].codes.empty();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const bool blank = by_code ? views[side.column].codes[i] == kMissingCode : std::isnan(out[i]);
+    out[i] = blank == wanted ? 1 : 0;
+  }
+}
+
 void equal(const Tree& tree, Views views, bool wanted, std::span<double> out) {
+  if (is_blank(tree.parts[1])) return equal_blank(tree.parts[0], views, wanted, out);
+  if (is_blank(tree.parts[0])) return equal_blank(tree.parts[1], views, wanted, out);
   const bool texts = is_text(tree.parts[0], views) || is_text(tree.parts[1], views);
   const bool simple = tree.parts[0].parts.empty() && tree.parts[1].parts.empty();
   if (texts && simple && tree.parts[0].op != TreeOp::kNumber && tree.parts[1].op != TreeOp::kNumber)

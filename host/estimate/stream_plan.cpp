@@ -31,7 +31,7 @@ bool fits(const Plan& plan) {
   return std::all_of(plan.estimates.begin(), plan.estimates.end(), [](const EstimatePlan& e) { return fits(e); });
 }
 
-bool is_plain_text(const Tree& tree) { return tree.op == TreeOp::kText && std::isnan(parse_number(tree.text)); }
+bool is_plain_text(const Tree& tree) { return tree.op == TreeOp::kText && !tree.text.empty() && std::isnan(parse_number(tree.text)); }
 
 /// Texts in the middle of an expression need the columns' categories, which a stream does not know in advance.
 bool has_text(const Tree& tree) {

@@ -1,0 +1,31 @@
+// The interviews of a store as a table to estimate from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/estimate/survey_plan.hpp"
+#include "host/estimate/table.hpp"
+#include "host/store/store.hpp"
+
+namespace eslabon::estimate {
+
+/// Where a row came from.
+struct RowOrigin {
+  DeviceId device = 0;
+  event::InterviewId interview = 0;
+};
+
+struct SurveyTable {
+  Table table;
+  std::vector<RowOrigin> origins;   ///< of each row
+  std::size_t unfinished = 0;       ///< interviews that do not count: not finished, or not complete as the form defines it
+  std::size_t repeated = 0;         ///< interviews of a firm that has a newer complete one
+};
+
+/// One row per complete interview of the form, the newest of each firm, in the order of devices and numbers; the columns that
+/// the survey's plan reads. Special answers (refused, does not know, does not apply) are missing. Throws
+/// Failure(kInvalidInput) when the store holds no such interviews.
+SurveyTable survey_table(store::Store& store, ContentHash form, const Survey& survey);
+
+}  // namespace eslabon::estimate
