@@ -45,5 +45,7 @@ void check_instances(const ReadContext& context);
 void read_entities(const ReadContext& context, const FormSheet* sheet);
 /// own_sheets.cpp
 LocatedTable read_table(const ReadContext& context, const FormSheet* sheet);
+/// own_sheets.cpp: the names of questions and lists in SurveyModel::design.
+void check_design(const ReadContext& context);
 
 }  // namespace eslabon::xlsform

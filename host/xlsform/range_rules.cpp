@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "host/xlsform/parameters.hpp"
 #include "host/xlsform/text_rules.hpp"
@@ -48,9 +49,12 @@ class RangeReader {
       if (given != node_.parameters.end()) *field = given->second.text;
     }
     check_appearance(range);
-    const bool good = put("start", range.start, start_) & put("end", range.end, end_) & put("step", range.step, step_) &
-                      put("tick_interval", range.tick_interval, tick_) &
-                      put("placeholder", range.placeholder, placeholder_);
+    bool good = true;  // every number is read, so that every fault is reported
+    for (const auto& [key, text, value] : {std::tuple("start", &range.start, &start_), std::tuple("end", &range.end, &end_),
+                                           std::tuple("step", &range.step, &step_),
+                                           std::tuple("tick_interval", &range.tick_interval, &tick_),
+                                           std::tuple("placeholder", &range.placeholder, &placeholder_)})
+      good = put(key, *text, *value) && good;
     is_decimal = scale_ > 0;
     if (good && align()) check(range);
     return range;

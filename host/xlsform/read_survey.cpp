@@ -28,6 +28,7 @@ SurveyModel read_survey(const Workbook& workbook, std::vector<text::Fault>& faul
   model.design = read_table(context, sheets.design.get());
   model.indicators = read_table(context, sheets.indicators.get());
   model.checks = read_table(context, sheets.checks.get());
+  check_design(context);
   read_entities(context, sheets.entities.get());
   add_form_data(context, sheets);
   if (sheets.survey) {

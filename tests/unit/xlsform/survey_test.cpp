@@ -226,6 +226,24 @@ TEST_CASE("The sheets design, indicators and checks come as located rows") {
   CHECK_THAT(form.lines(text::Severity::kError), Contains("indicators!D3: ${sale} names no question"));
 }
 
+TEST_CASE("The design names questions that the survey has") {
+  const auto form = read_form(R"(
+| survey | | | |
+| | type | name | label |
+| | hidden | wt | |
+| | hidden | zone | |
+| design | | |
+| | key | value |
+| | weight | wt |
+| | psu | zones |
+| | labels zone | zone_names |
+)");
+  const std::string errors = form.lines(text::Severity::kError);
+  CHECK_THAT(errors, Contains("design!B3: 'zones' is not one question"));
+  CHECK_THAT(errors, Contains("design!B4: the list 'zone_names' is not on the sheet choices"));
+  CHECK(std::ranges::count(errors, '\n') == 2);
+}
+
 TEST_CASE("Notes far to the right or far below the form are left alone") {
   std::string csv = "survey\n,type,name,label" + std::string(25, ',') + "remark\n,text,q,Q" + std::string(25, ',') + "see ${old}\n";
   csv += std::string(70, '\n');

@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace eslabon::xlsform {
@@ -23,20 +24,24 @@ std::string relation(const std::string& id, const std::string& kind, const std::
 std::string make_zip(const std::map<std::string, std::string>& parts) {
   zip_error_t error;
   zip_error_init(&error);
-  zip_source_t* memory = zip_source_buffer_create(nullptr, 0, 0, &error);
-  zip_t* archive = zip_open_from_source(memory, ZIP_TRUNCATE, &error);
-  if (archive == nullptr) throw std::runtime_error("cannot make a zip in memory");
-  zip_source_keep(memory);
-  for (const auto& [path, content] : parts)
-    zip_file_add(archive, path.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0), ZIP_FL_ENC_UTF_8);
-  if (zip_close(archive) != 0) throw std::runtime_error("cannot write a zip in memory");
-  zip_source_open(memory);
-  zip_source_seek(memory, 0, SEEK_END);
-  std::string bytes(static_cast<std::size_t>(zip_source_tell(memory)), '\0');
-  zip_source_seek(memory, 0, SEEK_SET);
-  zip_source_read(memory, bytes.data(), bytes.size());
-  zip_source_close(memory);
-  zip_source_free(memory);
+  const std::unique_ptr<zip_source_t, decltype(&zip_source_free)> memory(zip_source_buffer_create(nullptr, 0, 0, &error),
+                                                                        zip_source_free);
+  zip_source_keep(memory.get());  // the archive takes one reference, even when it is discarded
+  std::unique_ptr<zip_t, decltype(&zip_discard)> archive(zip_open_from_source(memory.get(), ZIP_TRUNCATE, &error),
+                                                         zip_discard);
+  if (!archive) throw std::runtime_error("cannot make a zip in memory");
+  for (const auto& [path, content] : parts) {
+    zip_source_t* part = zip_source_buffer(archive.get(), content.data(), content.size(), 0);
+    if (zip_file_add(archive.get(), path.c_str(), part, ZIP_FL_ENC_UTF_8) < 0) zip_source_free(part);
+  }
+  if (zip_close(archive.get()) != 0) throw std::runtime_error("cannot write a zip in memory");
+  static_cast<void>(archive.release());
+  zip_source_open(memory.get());
+  zip_source_seek(memory.get(), 0, SEEK_END);
+  std::string bytes(static_cast<std::size_t>(zip_source_tell(memory.get())), '\0');
+  zip_source_seek(memory.get(), 0, SEEK_SET);
+  zip_source_read(memory.get(), bytes.data(), bytes.size());
+  zip_source_close(memory.get());
   return bytes;
 }
 
