@@ -1,0 +1,128 @@
+// Rates, rings, cables.
+#include <catch2/catch.hpp>
+
+#include "tests/link/sync_world.hpp"
+
+namespace {
+
+using namespace eslabon;
+using namespace eslabon::testing;
+using sync::StationPhase;
+
+void fill(MemoryLog& log, std::size_t entries, std::size_t size) {
+  std::mt19937_64 random(9);
+  for (std::size_t i = 0; i < entries; ++i) log.append(random_entry(random, size));
+}
+
+}  // namespace
+
+TEST_CASE("the line is raised to what both sides can and goes back at the end") {
+  SyncWorld world({.device_max_baud = 921600, .station_max_baud = 3000000});
+  fill(world.log, 400, 1000);
+  world.start_station();
+  while (world.up.baud != 921600 && world.now_us < 2e6) world.step();
+  CHECK(world.up.baud == 921600);
+  REQUIRE(world.run(20));
+  CHECK(same_entries(world.store, world));
+  CHECK(world.now_us < 6.5e6);  // at 115200 it would take 35 s
+  for (int i = 0; i < 400; ++i) world.step();
+  CHECK(world.up.baud == 115200);
+}
+
+TEST_CASE("a cable that does not carry the high rate is used at a lower one") {
+  SyncWorld world({.device_max_baud = 3000000, .station_max_baud = 3000000});
+  fill(world.log, 60, 500);
+  world.start_station();
+  while (!world.station->over() && world.now_us < 60e6) {
+    LineFaults faults;
+    faults.drops = world.up.baud > 500000 ? 0.2 : 0;
+    world.up.set_faults(faults);
+    world.down.set_faults(faults);
+    world.step();
+  }
+  CHECK(world.station->status().phase == StationPhase::kFinished);
+  CHECK(same_entries(world.store, world));
+}
+
+TEST_CASE("a device that is busy with its card loses no byte of what the station sends") {
+  SyncWorld world({.receive_ring = 256});
+  fill(world.log, 300, 300);
+  Buffer form(20000);
+  for (std::size_t i = 0; i < form.size(); ++i) form[i] = static_cast<std::uint8_t>(i * 31 + i / 7);
+  world.outgoing.push_back({{sync::ObjectKind::kFormPackage, 77, static_cast<std::uint32_t>(form.size())}, form});
+  world.start_station();
+  std::mt19937_64 random(4);
+  while (!world.station->over() && world.now_us < 90e6) {
+    world.device_stuck = random() % 200 < 40 ? true : (random() % 4 != 0 && world.device_stuck);
+    world.step();
+  }
+  CHECK(world.station->status().phase == StationPhase::kFinished);
+  CHECK(world.overruns == 0);
+  CHECK(same_entries(world.store, world));
+  REQUIRE(world.objects.objects.size() == 1);
+  CHECK(world.objects.objects[0].second == form);
+}
+
+TEST_CASE("a cut costs little time and few bytes") {
+  SyncWorld world({.baud = 921600, .step_us = 200});
+  fill(world.log, 1024, 1024);
+  world.start_station();
+  REQUIRE(world.run(20));
+  const double whole_us = world.now_us;
+  const std::uint64_t whole_bytes = world.up.carried;
+
+  SyncWorld cut({.baud = 921600, .step_us = 200});
+  fill(cut.log, 1024, 1024);
+  cut.start_station();
+  constexpr int kCuts = 5;
+  for (int i = 0; i < kCuts; ++i) {
+    for (int k = 0; k < 750; ++k) cut.step();
+    cut.up.unplug();
+    cut.down.unplug();
+    cut.station->line_lost(static_cast<std::uint64_t>(cut.now_us / 1000));
+  }
+  REQUIRE(cut.run(20));
+  CHECK(same_entries(cut.store, cut));
+  const double cost_ms = (cut.now_us - whole_us) / 1000 / kCuts;
+  const auto resent = static_cast<double>(cut.up.carried) - static_cast<double>(whole_bytes);
+  INFO("a cut costs " << cost_ms << " ms and " << resent / kCuts << " bytes sent again");
+  CHECK(cost_ms < 100);
+  CHECK(resent / kCuts < 8192);
+}
+
+TEST_CASE("an object that was broken off goes on where it was") {
+  SyncWorld world({});
+  Buffer form(30000, 0x5A);
+  for (std::size_t i = 0; i < form.size(); ++i) form[i] = static_cast<std::uint8_t>(i * 13 + i / 11);
+  world.outgoing.push_back({{sync::ObjectKind::kAssignments, 5, static_cast<std::uint32_t>(form.size())}, form});
+  world.start_station();
+  while (world.objects.bytes_written < 15000 && world.now_us < 20e6) world.step();
+  world.kill_station();
+  world.start_device();
+  world.start_station();
+  REQUIRE(world.run(20));
+  CHECK(world.objects.bytes_written < 30500);
+  REQUIRE(world.objects.objects.size() == 1);
+  CHECK(world.objects.objects[0].second == form);
+}
+
+TEST_CASE("an object that the device has is not sent, and one it refuses does not stop the rest") {
+  SyncWorld world({});
+  fill(world.log, 5, 10);
+  Buffer form(3000, 7);
+  world.objects.objects.emplace_back(sync::ObjectName{sync::ObjectKind::kFormPackage, 1, 3000}, form);
+  world.outgoing.push_back({{sync::ObjectKind::kFormPackage, 1, 3000}, form});
+  world.outgoing.push_back({{sync::ObjectKind::kAssignments, 2, 3000}, form});
+  world.start_station();
+  REQUIRE(world.run(20));
+  CHECK(world.reports[0].result == sync::PushResult::kInstalled);
+  CHECK(world.reports[0].spared == 3000);
+  CHECK(world.reports[1].result == sync::PushResult::kInstalled);
+  world.objects.refuse = Error::kRefused;
+  world.outgoing[1].name.hash = 3;
+  world.start_station();
+  REQUIRE(world.run(20));
+  CHECK(world.reports[1].result == sync::PushResult::kFailed);
+  CHECK(world.reports[1].error == Error::kRefused);
+  CHECK(world.station->status().phase == StationPhase::kFinished);
+}
