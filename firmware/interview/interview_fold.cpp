@@ -145,7 +145,7 @@ Status Interview::set_answer(const Event& event) {
   resume_ = {Position::Stop::kQuestion, at};
   if (!changed) return {};
   ESLABON_TRY(store.mark(at, kConfirmed, false));
-  ESLABON_TRY(recompute_.judge(node, at));
+  ESLABON_TRY(recompute_.judge_choices(node, at));
   return recompute_.after_answer(at, true);
 }
 

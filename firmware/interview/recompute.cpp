@@ -43,7 +43,7 @@ Status Recompute::after_answer(Address at, bool by_person) {
   ESLABON_ASSIGN(const NodeId repeat, state_->store().repeat_of(at.row));
   origin_ = {repeat, at.row};
   wide_ = false;
-  if (!state_->store().has(at, kOff)) ESLABON_TRY(mark_dependents(at.node, repeat));
+  ESLABON_TRY(mark_dependents(at.node, repeat));
   ESLABON_TRY(run());
   return by_person ? run_triggers(at) : Status();
 }
@@ -66,7 +66,7 @@ Status Recompute::after_row_added(Address row) {
   origin_ = {row.node, row.row};
   wide_ = false;
   ESLABON_TRY(mark_steps_inside(repeat));
-  ESLABON_TRY(mark_subtree(repeat, row.node));
+  ESLABON_TRY(mark_dependents(row.node, row.node));
   ESLABON_ASSIGN(const RowId parent, state_->store().parent_row(row.row));
   if (repeat.repeat_count != form::kNoProgram) ESLABON_TRY(show_rows(repeat, parent));
   ESLABON_TRY(spread({Item::Kind::kRow, row}, repeat.subtree_end));
@@ -78,15 +78,9 @@ Status Recompute::after_rows_changed(NodeId repeat_id, RowId parent) {
   ESLABON_ASSIGN(const form::Node repeat, state_->package().node(repeat_id));
   origin_ = {repeat.repeat, parent};
   wide_ = false;
-  ESLABON_TRY(mark_subtree(repeat, repeat.repeat));
+  ESLABON_TRY(mark_dependents(repeat_id, repeat.repeat));
   if (repeat.repeat_count != form::kNoProgram) ESLABON_TRY(show_rows(repeat, parent));
   return run();
-}
-
-// What looks at the repeat or at any answer in its rows, in `repeat_inside`'s row.
-Status Recompute::mark_subtree(const form::Node& repeat, NodeId repeat_inside) {
-  for (NodeId id = repeat.id; id < repeat.subtree_end; ++id) ESLABON_TRY(mark_dependents(id, repeat_inside));
-  return {};
 }
 
 Status Recompute::mark_steps_inside(const form::Node& repeat) {
@@ -196,35 +190,35 @@ Status Recompute::compute_relevance(const form::Node& node, Address at) {
   return spread({Item::Kind::kNode, at}, node.subtree_end);
 }
 
-// Takes a change of relevance to everything inside, but not below what stays as it was.
+// Takes a change of relevance to everything inside, but not below what stays as it was. The dependents of a group are those of
+// all that lies in it.
 Status Recompute::spread(const Item& start, NodeId end) {
   const auto first = static_cast<NodeId>(start.at.node + (start.kind == Item::Kind::kRow ? 1 : 0));
   Item item = start;
   bool inside = true;
   while (inside) {
-    ESLABON_ASSIGN(const bool changed, spread_one(item));
-    ESLABON_ASSIGN(item, next_item(*state_, item, changed));
+    ESLABON_ASSIGN(const form::Node node, state_->package().node(item.at.node));
+    ESLABON_ASSIGN(const bool changed, update_off(node, item));
+    if (changed && item == start)
+      ESLABON_TRY(mark_dependents(node.id, item.kind == Item::Kind::kRow ? node.id : node.repeat));
+    ESLABON_ASSIGN(item, next_item(*state_, item, changed || item.kind == Item::Kind::kRowsEnd));
     const bool is_own_end = item.kind == Item::Kind::kRowsEnd && item.at.node == start.at.node;
     inside = item.kind != Item::Kind::kDone && item.at.node >= first && item.at.node < end && !is_own_end;
   }
   return {};
 }
 
-Result<bool> Recompute::spread_one(const Item& item) {
-  AnswerStore& store = state_->store();
+Result<bool> Recompute::update_off(const form::Node& node, const Item& item) {
   if (item.kind == Item::Kind::kRowsEnd) return false;
-  ESLABON_ASSIGN(const form::Node node, state_->package().node(item.at.node));
+  AnswerStore& store = state_->store();
   Address around{node.parent, item.at.row};
   if (item.kind == Item::Kind::kRow) {
     ESLABON_ASSIGN(const RowId parent, store.parent_row(item.at.row));
     around = {node.id, parent};
   }
   const bool off = store.has(item.at, kSelfOff) || (around.node != kNoNode && store.has(around, kOff));
-  ESLABON_ASSIGN(const bool changed, store.mark(item.at, kOff, off));
-  if (!changed) return false;
   if (node.kind == form::NodeKind::kRepeat && !off) rows_due_ = true;
-  ESLABON_TRY(mark_dependents(node.id, item.kind == Item::Kind::kRow ? node.id : node.repeat));
-  return true;
+  return store.mark(item.at, kOff, off);
 }
 
 Status Recompute::compute_flag(form::ProgramId program, Address at, CellFlag flag) {
@@ -250,9 +244,7 @@ Result<bool> Recompute::store_result(const form::Node& node, form::ProgramId pro
 }
 
 Result<bool> Recompute::set_default(const form::Node& node, Address at) {
-  ESLABON_ASSIGN(const bool changed, store_result(node, node.default_value, at));
-  if (changed) ESLABON_TRY(judge(node, at));
-  return changed;
+  return store_result(node, node.default_value, at);
 }
 
 Status Recompute::compute_count(const form::Node& node, Address at) {
@@ -277,12 +269,6 @@ Status Recompute::show_rows(const form::Node& repeat, RowId parent) {
     ESLABON_ASSIGN(row, store.next_row(row));
   }
   return {};
-}
-
-Status Recompute::judge(const form::Node& node, Address at) {
-  if (node.constraint != form::kNoProgram) ESLABON_TRY(judge_rule(node.constraint, at, kViolated));
-  if (node.soft_check != form::kNoProgram) ESLABON_TRY(judge_rule(node.soft_check, at, kDoubtful));
-  return judge_choices(node, at);
 }
 
 // An answer is judged by its stored value, so that the verdict is right when its question comes back.

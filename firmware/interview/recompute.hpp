@@ -23,8 +23,8 @@ class Recompute {
   /// After a row was unlinked or moved; `parent` is the row it stood in.
   Status after_rows_changed(NodeId repeat, RowId parent);
 
-  /// Evaluates the constraint, the soft check and the filter of the answer there into its flags.
-  Status judge(const form::Node& node, Address at);
+  /// Sees whether the stored choices are offered; filters are watched for the answers that they read, not for their own.
+  Status judge_choices(const form::Node& node, Address at);
   /// Gives the node its default there; true when that changed it.
   Result<bool> set_default(const form::Node& node, Address at);
 
@@ -40,7 +40,6 @@ class Recompute {
   };
 
   Status mark_dependents(NodeId node, NodeId node_repeat);
-  Status mark_subtree(const form::Node& repeat, NodeId repeat_inside);
   Status mark_steps_inside(const form::Node& repeat);
   Status run();
   Status run_step(std::uint16_t index, bool wide);
@@ -49,14 +48,13 @@ class Recompute {
   Status run_triggers(Address at);
   Status compute_relevance(const form::Node& node, Address at);
   Status spread(const Item& start, NodeId end);
-  Result<bool> spread_one(const Item& item);
+  Result<bool> update_off(const form::Node& node, const Item& item);
   Status compute_flag(form::ProgramId program, Address at, CellFlag flag);
   Status compute_calculation(const form::Node& node, Address at);
   Result<bool> store_result(const form::Node& node, form::ProgramId program, Address at);
   Status compute_count(const form::Node& node, Address at);
   Status show_rows(const form::Node& repeat, RowId parent);
   Status judge_rule(form::ProgramId rule, Address at, CellFlag flag);
-  Status judge_choices(const form::Node& node, Address at);
   Result<NodeId> shared_repeat(NodeId a, NodeId b);
   Result<bool> stays_narrow(NodeId changed_repeat, NodeId dependent_repeat);
 

@@ -14,7 +14,7 @@ struct Item {
     kDone,     ///< behind the last node; backwards: before the first
   };
   Kind kind = Kind::kNode;
-  Address at;
+  Address at{0, kRootRow};
   constexpr bool operator==(const Item&) const = default;
 };
 

@@ -309,6 +309,7 @@ Type Emitter::position(const Tree& tree) {
     push_integer(1);
     return Type::kInteger;
   }
+  if (place->symbol.is_repeat) depends_on(*place);  // places change when rows come and go
   const Anchor& anchor = place->anchors.back();
   op(anchor.kind == Anchor::Kind::kClimb ? Opcode::kPosition : Opcode::kPositionAt);
   byte(anchor.value);
