@@ -14,6 +14,9 @@ namespace {
 /// Beyond so many blank columns or rows the reference converter stops reading: people keep notes there.
 constexpr std::uint32_t kMaxBlankColumns = 20;
 constexpr std::uint32_t kMaxBlankRows = 60;
+/// Far beyond any form; they bound the memory that a sheet of mostly blank cells takes.
+constexpr std::size_t kMaxColumns = 500;
+constexpr std::size_t kMaxGrid = 4'000'000;
 
 }  // namespace
 
@@ -36,6 +39,11 @@ void FormSheet::read_headers(const ReadContext& context, const Sheet& sheet, She
                                  "precede it; move it to the left if it belongs to the form");
       break;
     }
+    if (columns_.size() == kMaxColumns) {
+      context.error(header.place, fmt::format("a sheet may have {} columns; remove those that the form does not need",
+                                              kMaxColumns));
+      break;
+    }
     FormColumn column = parse_header(cleaned(header.text, true, true), kind, double_colon);
     column.place = header.place;
     const auto [other, fresh] = seen.try_emplace({column.name, column.language}, header.text);
@@ -50,27 +58,32 @@ void FormSheet::read_rows(const ReadContext& context, const Sheet& sheet, Cleani
   std::set<std::uint32_t> without_header;
   std::uint32_t last = sheet.rows.front().front().place.row;
   for (std::size_t at = 1; at < sheet.rows.size(); ++at) {
-    const std::vector<CellText>& cells = sheet.rows[at];
-    const Place place{index_, cells.front().place.row, 0};
-    if (place.row > last + kMaxBlankRows) {
-      context.warn(place, "this row and those after it are ignored, because more than 60 blank rows precede it; move "
-                          "it up if it belongs to the form");
-      return;
-    }
+    const Place place{index_, sheet.rows[at].front().place.row, 0};
+    if (place.row > last + kMaxBlankRows)
+      return context.warn(place, "this row and those after it are ignored, because more than 60 blank rows precede it; "
+                                 "move it up if it belongs to the form");
+    if (rows_.size() * columns_.size() > kMaxGrid)
+      return context.error(place, "the sheet has more rows than a form may have; put long lists into a .csv file and use "
+                                  "select_one_from_file");
     last = place.row;
     FormRow row{.place = place, .cells = {}};
     for (const FormColumn& column : columns_) row.cells.push_back({"", {index_, place.row, column.place.column}});
-    for (const CellText& cell : cells) {
-      const auto column = std::ranges::find(columns_, cell.place.column, [](const FormColumn& c) { return c.place.column; });
-      if (column != columns_.end()) {
-        row.cells[static_cast<std::size_t>(column - columns_.begin())].text =
-            cleaned(cell.text, cleaning.straight_quotes, cleaning.collapse);
-      } else if (without_header.insert(cell.place.column).second && cell.place.column <= columns_.back().place.column) {
+    for (const CellText& cell : sheet.rows[at]) {
+      const std::optional<std::size_t> column = column_at(cell.place.column);
+      if (column) {
+        row.cells[*column].text = cleaned(cell.text, cleaning.straight_quotes, cleaning.collapse);
+      } else if (cell.place.column <= columns_.back().place.column && without_header.insert(cell.place.column).second) {
         context.warn(cell.place, "this column has no header, so its texts are ignored");
       }
     }
     rows_.push_back(std::move(row));
   }
+}
+
+std::optional<std::size_t> FormSheet::column_at(std::uint32_t column) const {
+  const auto found = std::ranges::lower_bound(columns_, column, {}, [](const FormColumn& c) { return c.place.column; });
+  if (found == columns_.end() || found->place.column != column) return {};
+  return static_cast<std::size_t>(found - columns_.begin());
 }
 
 bool FormSheet::has(std::string_view column) const {

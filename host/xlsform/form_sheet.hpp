@@ -70,6 +70,7 @@ class FormSheet {
  private:
   void read_headers(const ReadContext& context, const Sheet& sheet, SheetKind kind);
   void read_rows(const ReadContext& context, const Sheet& sheet, Cleaning cleaning);
+  [[nodiscard]] std::optional<std::size_t> column_at(std::uint32_t column) const;
 
   std::uint32_t index_;
   std::vector<FormColumn> columns_;

@@ -9,6 +9,8 @@
 namespace eslabon::xlsform {
 namespace {
 
+constexpr std::size_t kMaxHints = 200;
+
 class ReferenceChecker {
  public:
   ReferenceChecker(const ReadContext& context, const FormNotes& notes) : context_(context) {
@@ -43,8 +45,9 @@ class ReferenceChecker {
     if (found != names_.end())
       return context_.error(place, fmt::format("${{{}}} is ambiguous: {} questions have that name; give them different "
                                                "names", name, found->second));
-    std::vector<std::string> names;
-    for (const auto& [known, count] : names_) names.push_back(known);
+    std::vector<std::string> names;  // a hint is worth its time for the first faults only
+    for (const auto& [known, count] : names_)
+      if (context_.faults.size() < kMaxHints) names.push_back(known);
     const std::optional<std::string> near = similar(name, names);
     context_.error(place, fmt::format("${{{}}} names no question of the sheet survey{}", name,
                                       near ? fmt::format("; is ${{{}}} meant?", *near) : "; check its spelling"));

@@ -93,7 +93,8 @@ void SurveyReader::choose_list(const CellText& type, const SelectType& chosen, N
   if (names.empty())
     return context_.error(type.place, fmt::format("the list '{}' needs a sheet '{}' with the columns list_name, name and "
                                                   "label{}", chosen.list, sheet, misspelled_sheet(context_.book, sheet)));
-  const std::optional<std::string> near = similar(chosen.list, names);
+  const bool hint = context_.faults.size() < 200;  // worth its time for the first faults only
+  const std::optional<std::string> near = hint ? similar(chosen.list, names) : std::nullopt;
   context_.error(type.place, fmt::format("the list '{}' is not on the sheet {}; {}", chosen.list, sheet,
                                          near ? fmt::format("is '{}' meant?", *near) : "add its choices there"));
 }
