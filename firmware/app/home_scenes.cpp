@@ -100,7 +100,7 @@ ui::Row FirmsScene::row(std::size_t index, MutableBytes buffer) {
   if (has_search() && index-- == 0) {
     ui::FixedText<96> text;
     text << say(MenuText::kSearch);
-    if (typed_.view().empty()) text << "\u2026";
+    if (typed_.view().empty()) text << "...";
     else text << ": " << typed_.view() << " (" << firms() << ")";
     return {keep(text.view(), buffer)};
   }

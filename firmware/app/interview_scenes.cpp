@@ -165,17 +165,28 @@ void RowScene::go_on(bool forward) {
 
 void RowScene::left() { go_on(false); }
 
+/// Of a new row; what stands in repeats inside it comes later.
+Result<Position> RowScene::first_question(Address row) {
+  ESLABON_ASSIGN(const form::Node repeat, desk().package().node(row.node));
+  for (auto id = static_cast<NodeId>(row.node + 1); id < repeat.subtree_end; ++id) {
+    ESLABON_ASSIGN(const form::Node node, desk().package().node(id));
+    if (node.repeat != row.node || node.is_parent()) continue;
+    ESLABON_ASSIGN(const bool asked, interview::is_asked_now(interview().state(), node, row.row));
+    if (asked) return Position{Position::Stop::kQuestion, {id, row.row}};
+  }
+  return stage_.position;
+}
+
 void RowScene::chosen(std::size_t index) {
   const Address at = stage_.position.at;
   if (index == 1) return go_on(true);
   if (index == 0) {
     const RowId row = interview().next_row_id();
     if (!stage_.good(desk().add_row(at.node, at.row))) return;
-    // Behind the repeat's own node in the new row stands its first question.
-    const auto next = interview().next({Position::Stop::kQuestion, {at.node, row}});
-    if (!stage_.good(next.status())) return;
-    stage_.position = *next;
-    return stage_.go(scene_at(*next));
+    const auto first = first_question({at.node, row});
+    if (!stage_.good(first.status())) return;
+    stage_.position = *first;
+    return stage_.go(scene_at(*first));
   }
   const auto last = interview().state().store().last_row(at.node, at.row);
   if (last.ok() && stage_.good(desk().remove_row({at.node, *last}))) stage_.go(SceneId::kRow);

@@ -64,6 +64,7 @@ class RowScene final : public Scene {
   void chosen(std::size_t index) override;
   void left() override;
   void go_on(bool forward);
+  Result<interview::Position> first_question(Address row);
 };
 
 class SoftCheckScene final : public Scene {

@@ -107,14 +107,14 @@ Result<std::string_view> QuestionScene::label(const interview::Choice& of, Mutab
 ui::Row QuestionScene::row(std::size_t index, MutableBytes buffer) {
   if (entry_ == Entry::kText) {
     const auto answer = interview().readable(question_.at, buffer);
-    return {answer.ok() && !answer->empty() ? *answer : std::string_view("\u2026")};
+    return {answer.ok() && !answer->empty() ? *answer : std::string_view("...")};
   }
   if (question_.node.type == QuestionType::kAcknowledge)
     return {say(MenuText::kOk), question_.answered ? ui::Mark::kBoxOn : ui::Mark::kBoxOff};
   if (has_search_row() && index == 0) {
     ui::FixedText<96> text;
     text << say(MenuText::kSearch);
-    if (typed_.view().empty()) text << "\u2026";
+    if (typed_.view().empty()) text << "...";
     else text << ": " << typed_.view();
     std::memcpy(buffer.data(), text.view().data(), text.view().size());
     return {as_text(Bytes(buffer).first(text.view().size()))};

@@ -36,7 +36,11 @@ bool Stage::good(Status status) {
     case Error::kNoMedium: go(SceneId::kCard); break;
     case Error::kNotFound: say(MenuText::kNoForm, SceneId::kHome); break;
     case Error::kRefused: say(MenuText::kNotValid, SceneId::kHome); break;
-    default: say(MenuText::kFormRefused, SceneId::kHome); break;
+    default: {
+      ui::FixedText<160> why;
+      why << words(MenuText::kFormRefused) << " (" << eslabon::name_of(status.error()) << ")";
+      say(why.view(), SceneId::kHome);
+    }
   }
   return false;
 }

@@ -41,6 +41,14 @@ void draw_mark(Canvas& canvas, Mark mark, int x, int y) {
   }
 }
 
+/// At the bottom right: the text goes on, and what can be chosen comes below it.
+void draw_more(Canvas& canvas, const Rect& area) {
+  const int x = area.x + area.width - 11;
+  const int y = area.y + area.height - 7;
+  canvas.fill({x - 1, y - 1, 11, 7}, kBlack);
+  for (int i = 0; i < 5; ++i) canvas.fill({x + i, y + i, 9 - 2 * i, 1}, kWhite);
+}
+
 }  // namespace
 
 void ListView::reset(std::size_t focus) {
@@ -146,7 +154,9 @@ void ListView::draw(Canvas& canvas, RowSource& rows, const Look& look) const {
     if (i == focus_) canvas.invert({area.x, y, area.width - kThumbWidth - 1, height});
     y += height;
   }
+  const bool below = !all && y + line / 2 > area.y + area.height && count > 0;
   if (!(all && y <= area.y + area.height) && count > 1) draw_thumb(canvas, count, look);
+  if (below && !focus_visible(rows, look)) draw_more(canvas, area);
   canvas.set_clip(canvas.whole());
 }
 

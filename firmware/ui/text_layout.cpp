@@ -5,7 +5,7 @@
 namespace eslabon::ui {
 namespace {
 
-constexpr std::string_view kEllipsis = "\u2026";
+constexpr std::string_view kEllipsis = "...";
 
 bool is_space(char32_t code) { return code == ' ' || code == '\n'; }
 

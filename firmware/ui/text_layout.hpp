@@ -38,7 +38,7 @@ int count_lines(std::string_view text, int width, const Style& style);
 
 /// Draws one line with its top left corner at (x, y).
 void draw_line(Canvas& canvas, std::string_view text, int x, int y, const Style& style);
-/// The same, ending with "…" when it does not fit into `width`.
+/// The same, ending with "..." when it does not fit into `width`.
 void draw_fitted(Canvas& canvas, std::string_view text, int x, int y, int width, const Style& style);
 /// Draws all lines from (x, y) on, without the first `skip`; returns the height drawn.
 int draw_lines(Canvas& canvas, std::string_view text, const Rect& area, const Style& style, int skip = 0);
