@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/commands/commands.hpp"
+#include "host/commands/form_preview.hpp"
 #include "host/compile/form_compiler.hpp"
 #include "host/compile/package_file.hpp"
 #include "host/text/fault.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct FormOptions {
   std::string input;
   std::string output;
+  std::string language;
   bool json = false;
 };
 
@@ -130,6 +132,22 @@ void show(const FormOptions& options) {
   else show_text(*file);
 }
 
+/// By name ("Español (es)") or code ("es"); the default one for "".
+std::size_t language_index(const compile::FormDescription& form, const std::string& wanted) {
+  if (wanted.empty()) return form.default_language;
+  for (std::size_t i = 0; i < form.languages.size(); ++i)
+    if (form.languages[i] == wanted || xlsform::language_code(form.languages[i]) == wanted) return i;
+  throw text::Failure(text::ExitCode::kUsage,
+                      fmt::format("no language '{}' in this form: it has {}", wanted, fmt::join(form.languages, ", ")));
+}
+
+void preview(const FormOptions& options) {
+  const auto file = compile::PackageFile::load(options.input);
+  const std::size_t count =
+      write_previews(*file, language_index(file->description(), options.language), options.output);
+  fmt::print("{}: {} pictures\n", options.output, count);
+}
+
 }  // namespace
 
 void add_form(CLI::App& app, Outcome& outcome) {
@@ -149,6 +167,11 @@ void add_form(CLI::App& app, Outcome& outcome) {
   show_app->add_option("FORM", options->input, "form package (.esl)")->required();
   show_app->add_flag("--json", options->json, "as JSON");
   show_app->callback([options] { show(*options); });
+  CLI::App* preview_app = form->add_subcommand("preview", "each question as a picture of the display");
+  preview_app->add_option("FORM", options->input, "form package (.esl)")->required();
+  preview_app->add_option("-o,--output", options->output, "folder for the pictures")->required();
+  preview_app->add_option("--language", options->language, "name or code; the form's default language without it");
+  preview_app->callback([options] { preview(*options); });
 }
 
 }  // namespace eslabon::commands
