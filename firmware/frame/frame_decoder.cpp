@@ -27,13 +27,13 @@ void FrameDecoder::append(std::uint8_t byte) {
 }
 
 std::optional<MutableBytes> FrameDecoder::end_frame() {
-  const bool whole = run_left_ == 0 && !overlong_;
+  const bool fits = !overlong_;
   const bool any = started_;
   const std::size_t size = size_;
   reset();
   if (!any) return std::nullopt;
-  if (!whole) {
-    ++malformed_;
+  if (!fits) {
+    ++overlong_count_;
     return std::nullopt;
   }
   return buffer_.first(size);

@@ -9,8 +9,9 @@
 
 namespace eslabon::frame {
 
-/// Undoes COBS byte by byte, in the caller's buffer. What lies between two delimiters and is longer than the buffer or
-/// no COBS is dropped and counted; after the next delimiter all is well again.
+/// Undoes COBS byte by byte, in the caller's buffer. What lies between two delimiters and is longer than the buffer is
+/// dropped and counted; after the next delimiter all is well again. What is no COBS is given nevertheless: every byte
+/// but the first stands for one byte, so a damaged code byte leaves most others in place, and parity may repair it.
 class FrameDecoder {
  public:
   /// `buffer` must outlive the decoder and bounds a frame's content: body, CRC, parity.
@@ -21,8 +22,8 @@ class FrameDecoder {
   std::optional<MutableBytes> put(std::uint8_t byte);
   /// Forgets a half frame, when the line has been opened anew.
   void reset();
-  /// Dropped for their shape so far.
-  [[nodiscard]] std::uint32_t malformed() const { return malformed_; }
+  /// Dropped for their length so far.
+  [[nodiscard]] std::uint32_t overlong() const { return overlong_count_; }
 
  private:
   void append(std::uint8_t byte);
@@ -30,7 +31,7 @@ class FrameDecoder {
 
   MutableBytes buffer_;
   std::size_t size_ = 0;
-  std::uint32_t malformed_ = 0;
+  std::uint32_t overlong_count_ = 0;
   std::uint8_t run_left_ = 0;       ///< bytes of the run still to come
   bool started_ = false;
   bool zero_owed_ = false;          ///< the run that ends stands for a zero, unless the frame ends too

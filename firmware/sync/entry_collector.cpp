@@ -8,8 +8,9 @@ namespace eslabon::sync {
 namespace {
 
 struct Head {
-  std::uint32_t payload = 0;
-  std::size_t size = 0;  ///< of the varint; 0: not all there
+  std::uint32_t payload = 0;  ///< bytes
+  std::size_t size = 0;       ///< of the varint; 0: not all there
+  bool flagged = false;
   bool valid = true;
 };
 
@@ -19,6 +20,8 @@ Head read_head(Bytes bytes) {
     head.payload |= static_cast<std::uint32_t>(bytes[i] & 0x7FU) << (7 * i);
     if ((bytes[i] & 0x80U) != 0) continue;
     head.size = i + 1;
+    head.flagged = (head.payload & 1U) != 0;
+    head.payload >>= 1;
     head.valid = head.payload <= kMaxEntryPayload;
     return head;
   }
@@ -45,11 +48,12 @@ bool EntryCollector::read_entry(Bytes rest) {
   const Head head = read_head(rest);
   corrupt_ = !head.valid;
   const Sequence sequence = next();
-  const std::size_t payload_at = head.size + 2;
+  const std::size_t payload_at = head.size + 1 + (head.flagged ? 1 : 0);
   const bool chained = chain_follows(sequence, head.payload);
   const std::size_t size = payload_at + head.payload + (chained ? kChainBytes : 0);
   if (corrupt_ || head.size == 0 || rest.size() < size) return false;
-  entries_[count_++] = {sequence, rest[head.size], rest[head.size + 1], rest.subspan(payload_at, head.payload)};
+  const std::uint8_t flags = head.flagged ? rest[head.size + 1] : std::uint8_t{0};
+  entries_[count_++] = {sequence, rest[head.size], flags, rest.subspan(payload_at, head.payload)};
   read_ += size;
   if (!chained && sequence != end_.up_to) return true;
   proved_ = count_;

@@ -7,7 +7,7 @@
 namespace eslabon::sync {
 
 struct FrameShape {
-  std::uint16_t frame_bytes = 2016;  ///< stream bytes
+  std::uint16_t frame_bytes = 2015;  ///< stream bytes
   std::uint8_t repairable = 1;       ///< symbols a codeword
   constexpr bool operator==(const FrameShape&) const = default;
 };
@@ -17,7 +17,7 @@ struct FrameShape {
 /// mend, show as many lost frames beside few repaired symbols: there only short frames help.
 ///
 /// Bit error rate p hits a symbol with about 8p. With 11 bytes of overhead a frame the best shapes are
-/// (4096, 0) at 0, (4096 .. 2016, 1) up to 3e-5, (996, 2) up to 3e-4, (470, 8) beyond; see docs/wire_protocol.md.
+/// (4096, 0) at 0, (4039 .. 2015, 1) up to 3e-5, (995, 2) up to 3e-4, (469, 8) beyond; see docs/wire_protocol.md.
 class LineQuality {
  public:
   [[nodiscard]] FrameShape shape() const { return shape_; }

@@ -9,11 +9,11 @@ Result<LogStream::Record> LogStream::record_at(const LogCursor& cursor) {
   ESLABON_ASSIGN(record.entry, log_.head(cursor));
   if (record.entry.size > kMaxEntryPayload) return Error::kUnsupported;
   std::uint32_t at = 0;
-  std::uint32_t size = record.entry.size;
+  std::uint32_t size = std::uint32_t{record.entry.size} << 1 | (record.entry.flags != 0 ? 1U : 0U);
   for (; size >= 0x80; size >>= 7) record.head[at++] = static_cast<std::uint8_t>(size | 0x80U);
   record.head[at++] = static_cast<std::uint8_t>(size);
   record.head[at++] = record.entry.kind;
-  record.head[at++] = record.entry.flags;
+  if (record.entry.flags != 0) record.head[at++] = record.entry.flags;
   record.head_size = at;
   record.size = at + record.entry.size + (chain_follows(cursor.sequence, record.entry.size) ? kChainBytes : 0U);
   return record;

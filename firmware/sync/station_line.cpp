@@ -15,8 +15,8 @@ void StationSession::receive(Bytes bytes, std::uint64_t now_ms) {
   status_.line_bytes += bytes.size();
   for (const std::uint8_t byte : bytes)
     if (const auto content = decoder_.put(byte)) handle_frame(*content);
-  if (decoder_.malformed() != malformed_) {
-    malformed_ = decoder_.malformed();
+  if (decoder_.overlong() != overlong_) {
+    overlong_ = decoder_.overlong();
     note_damage(status_.shape.frame_bytes);
   }
 }

@@ -164,7 +164,7 @@ class StationSession {
   std::uint64_t stored_ms_ = 0;      ///< when entries were last given to the sink
   std::uint32_t stream_ = 0;
   std::uint32_t news_ = 0;           ///< frames since the last Ack
-  std::uint32_t malformed_ = 0;
+  std::uint32_t overlong_ = 0;
   std::uint32_t raised_baud_ = 0;    ///< what both have switched to; 0: the base rate
   std::uint32_t rounds_ = 0;
   StationPhase outcome_ = StationPhase::kFinished;

@@ -42,7 +42,8 @@ inline constexpr std::size_t kControlRepairable = 2;   ///< parity of the device
 inline constexpr std::size_t kMaxControlBytes = 280;   ///< encoded message Up or Down
 inline constexpr std::size_t kMaxUpContent = kUpHeadBytes + kMaxFrameBytes + frame::kCrcBytes + frame::kMaxParityBytes;
 
-// ---- the stream: entries one after the other: varint payload size, u8 kind, u8 flags, payload, and after some
+// ---- the stream: entries one after the other: varint payload size << 1 | flagged, u8 kind,
+// u8 flags when flagged, payload, and after some
 // entries the u64 chain, so that a station can check and store before the end ----
 inline constexpr std::uint64_t kChainEvery = 32;
 inline constexpr std::uint32_t kChainAfterBytes = 4096;

@@ -114,7 +114,7 @@ TEST_CASE("what is longer than the buffer is dropped and the next frame is whole
       CHECK(frame::open_plain(*content).has_value());
     }
   CHECK(frames == 1);
-  CHECK(decoder.malformed() == 1);
+  CHECK(decoder.overlong() == 1);
 }
 
 TEST_CASE("a byte that is lost, doubled or turned is never accepted without parity") {
