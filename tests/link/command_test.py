@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""The real command against a real device end: many at once, killed, cut, through libserialport.
+
+    command_test.py BUILD_FOLDER
+"""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BUILD = os.path.abspath(sys.argv.pop(1))
+ESLABON = os.path.join(BUILD, "host/eslabon")
+DEVICE = os.path.join(BUILD, "tests/bench/sync/device_end")
+LINE = os.path.join(BUILD, "tests/bench/sync/line_simulator")
+SHIM = os.path.join(BUILD, "tests/link/libtty_shim.so")
+
+
+def summaries(text):
+    return [line for line in map(json.loads, text.splitlines()) if line["event"] == "summary"]
+
+
+class Command(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="eslabon-")
+        self.addCleanup(self.folder.cleanup)
+        self.running = []
+        self.addCleanup(self.end_all)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def end_all(self):
+        for process in self.running:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+    def device(self, where, entries, size=300, seed=1):
+        process = subprocess.Popen([DEVICE, where, str(entries), str(size), str(seed)], stdout=subprocess.PIPE, text=True)
+        self.running.append(process)
+        if where.startswith("unix:"):
+            while not os.path.exists(where[5:]):
+                time.sleep(0.01)
+        return process
+
+    def told_by(self, device):
+        device.send_signal(signal.SIGTERM)
+        return json.loads(device.communicate(timeout=20)[0])
+
+    def sync(self, ports, *options, **more):
+        arguments = [ESLABON, "sync", "--json", "--quiet", "--store", self.path("store.db"), *options]
+        for port in ports:
+            arguments += ["--port", port]
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **more)
+
+    def test_twelve_devices_at_once_and_a_dead_one_holds_up_nobody(self):
+        ports = ["unix:" + self.path("kiosk%d" % i) for i in range(12)]
+        devices = [self.device(port, 200, seed=i + 1) for i, port in enumerate(ports)]
+        result = self.sync(ports + ["unix:" + self.path("nobody")])
+        self.assertEqual(result.returncode, 3, result.stderr)
+        told = summaries(result.stdout)
+        self.assertEqual(sum(1 for one in told if one["ok"] and one["new_entries"] == 200), 12)
+        self.assertIn("no such port", result.stderr + result.stdout)
+        for device in devices:
+            self.assertEqual(self.told_by(device)["acknowledged"], 200)
+
+    def test_two_devices_of_one_identity_are_named(self):
+        ports = ["unix:" + self.path("first"), "unix:" + self.path("second")]
+        for port in ports:
+            self.device(port, 3000, 1000, seed=7)
+        result = self.sync(ports)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("another device with the identity", result.stdout)
+
+    def test_a_killed_station_loses_and_doubles_nothing(self):
+        a, b = self.path("a"), self.path("b")
+        line = subprocess.Popen([LINE, "--baud", "921600", "--ber", "1e-5", "--stats", self.path("stats"), a, b])
+        self.running.append(line)
+        while not os.path.lexists(b):
+            time.sleep(0.01)
+        device = self.device(a, 2000, 500)
+        chance = random.Random(3)
+        for _ in range(6):
+            station = subprocess.Popen([ESLABON, "sync", "--quiet", "--store", self.path("store.db"), "--port", "pty:" + b],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.05, 0.6))
+            station.kill()
+            station.wait()
+        result = self.sync(["pty:" + b])
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(summaries(result.stdout)[0]["stored_up_to"], 2000)
+        self.assertEqual(self.told_by(device)["acknowledged"], 2000)
+        again = self.sync(["pty:" + b], "--wait", "1")
+        self.assertEqual(again.returncode, 4)
+
+    def test_a_cable_pulled_many_times_costs_only_time(self):
+        a, b = self.path("a"), self.path("b")
+        line = subprocess.Popen([LINE, "--baud", "921600", "--cut-every", "100000", "--max-cuts", "5", "--away-ms", "100",
+                                 "--stats", self.path("stats"), a, b])
+        self.running.append(line)
+        while not os.path.lexists(b):
+            time.sleep(0.01)
+        self.device(a, 1000, 800)
+        result = self.sync(["pty:" + b])
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = summaries(result.stdout)[0]
+        self.assertEqual(told["stored_up_to"], 1000)
+        self.assertGreaterEqual(told["reconnects"], 1)
+
+    def test_the_serial_library_carries_a_session(self):
+        a, b = self.path("a"), self.path("b")
+        line = subprocess.Popen([LINE, "--baud", "921600", "--ber", "1e-5", "--stats", self.path("stats"), a, b])
+        self.running.append(line)
+        while not os.path.lexists(b):
+            time.sleep(0.01)
+        device = self.device(a, 400, 700)
+        # The library only opens what lies below /dev and has an entry below /sys/class/tty.
+        port = "/dev/../../.." + b
+        result = self.sync([port], env=dict(os.environ, LD_PRELOAD=SHIM))
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        self.assertEqual(self.told_by(device)["acknowledged"], 400)
+
+    def test_a_port_in_use_is_told(self):
+        a, b = self.path("a"), self.path("b")
+        line = subprocess.Popen([LINE, "--baud", "115200", "--stats", self.path("stats"), a, b])
+        self.running.append(line)
+        while not os.path.lexists(b):
+            time.sleep(0.01)
+        first = subprocess.Popen([ESLABON, "devices", "--port", "pty:" + b, "--wait", "5"], stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        self.running.append(first)
+        time.sleep(0.7)
+        second = subprocess.run([ESLABON, "devices", "--port", "pty:" + b, "--wait", "1"], capture_output=True, text=True)
+        self.assertEqual(second.returncode, 4)
+        self.assertIn("another program is using it", second.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
