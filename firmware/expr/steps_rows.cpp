@@ -68,8 +68,8 @@ Status append(Run& run, Value& accumulator, std::string_view separator, const Va
   if (grown > scratch.room() + (scratch.used() - start)) return Error::kTooSmall;
   if (!in_place && !before.empty()) std::memcpy(to, before.data(), before.size());
   // The new text may lie where it is to be moved to, the separator never does: it is older than the loop.
-  std::memmove(to + before.size() + separator.size(), text.data(), text.size());
-  std::memcpy(to + before.size(), separator.data(), separator.size());
+  if (!text.empty()) std::memmove(to + before.size() + separator.size(), text.data(), text.size());
+  if (!separator.empty()) std::memcpy(to + before.size(), separator.data(), separator.size());
   scratch.release(start + grown);
   keep_up_to(run, start + grown);
   accumulator = Value::text({to, grown});
