@@ -47,10 +47,16 @@ void FormSheet::read_headers(const ReadContext& context, const Sheet& sheet, She
     FormColumn column = parse_header(cleaned(header.text, true, true), kind, double_colon);
     column.place = header.place;
     const auto [other, fresh] = seen.try_emplace({column.name, column.language}, header.text);
-    if (!fresh)
+    const bool same = !fresh && !context.book.spreadsheet && other->second == header.text;
+    if (same) {  // as the reference converter has it: an error in spreadsheets, the last one in text
+      context.warn(header.place, fmt::format("'{}' is a header twice; only this column counts", header.text));
+      std::erase_if(columns_, [&](const FormColumn& c) { return c.name == column.name && c.language == column.language; });
+    } else if (!fresh) {
       context.error(header.place, fmt::format("'{}' and '{}' are headers of the same column; rename or remove one of "
                                               "them", other->second, header.text));
-    if (fresh) columns_.push_back(std::move(column));
+      continue;
+    }
+    columns_.push_back(std::move(column));
   }
 }
 

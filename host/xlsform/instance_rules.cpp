@@ -37,6 +37,8 @@ class InstanceChecker {
     for (const Attachment& attachment : context_.model.attachments)
       put(attachment.instance, {uri_of(attachment.file), "the file " + attachment.file}, attachment.place);
     for (const Node& node : context_.model.nodes) check_node(node);
+    for (std::size_t list = 0; list < context_.model.lists.size(); ++list)
+      if (!context_.model.lists[list].external && !searched_.contains(list)) put_list(context_.model.lists[list].name);
     keep_each_file_once();
   }
 
@@ -55,13 +57,10 @@ class InstanceChecker {
     if (const auto geometry = node.parameters.find("reference-geometry"); geometry != node.parameters.end())
       check_geometry(geometry->second);
     if (!node.choices || !node.choices->list) return;
-    const ChoiceList& list = context_.model.lists[*node.choices->list];
-    if (uses_search(node)) {
-      context_.unsupported(node.appearance_text.place, "a list that search() fills (select_one_from_file can be)");
-      check_search(node, *node.choices->list);
-    } else if (!list.external) {
-      put(list.name.text, {"", "the list '" + list.name.text + "' on the sheet choices"}, node.type_text.place);
-    }
+    if (!uses_search(node)) return;
+    context_.unsupported(node.appearance_text.place, "a list that search() fills (select_one_from_file can be)");
+    searched_.insert(*node.choices->list);
+    check_search(node, *node.choices->list);
   }
 
   /// It names a list, an entity list, a file, or a repeat by reference.
@@ -116,6 +115,7 @@ class InstanceChecker {
 
   const ReadContext& context_;
   std::map<std::string, Source> sources_;
+  std::set<std::size_t> searched_;
 };
 
 }  // namespace

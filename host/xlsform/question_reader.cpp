@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "host/xlsform/references.hpp"
@@ -18,6 +19,12 @@ std::optional<DataType> bound_type(std::string_view type) {
   if (type == "time") return DataType::kTime;
   if (type == "dateTime") return DataType::kDateTime;
   return {};
+}
+
+/// Whether a person sees the question.
+bool is_shown(const TypeInfo& info) {
+  if (info.type != QuestionType::kUnsupported) return info.type != QuestionType::kNone && info.type < QuestionType::kCalculate;
+  return info.canonical != "xml-external" && info.canonical != "start-geopoint" && !info.canonical.starts_with("background");
 }
 
 bool is_date_or_place(DataType type) {
@@ -49,7 +56,9 @@ void SurveyReader::plain_question(const FormRow& row, const TypeInfo& info, Node
   node.data_type = info.data;
   node.parameters = parse_parameters(context_, sheet_.cell(row, "parameters"));
   fill_question(row, node);
-  check_parameters(context_, info.canonical, node.parameters, node.place);
+  Parameters checked = node.parameters;
+  if (!node.appearance.empty() && !node.has_appearance("annotate")) checked.erase("app");  // it means nothing then
+  check_parameters(context_, info.canonical, checked, node.place);
   if (node.constraint.empty() && !info.constraint.empty()) node.constraint = {std::string(info.constraint), node.type_text.place};
   if (info.canonical == "range") {
     bool decimal = false;
@@ -66,10 +75,34 @@ void SurveyReader::plain_question(const FormRow& row, const TypeInfo& info, Node
   if (info.canonical == "background-geopoint" && (node.triggers.empty() || !node.calculation.empty()))
     context_.error(node.type_text.place, "a background-geopoint needs a trigger and no calculation");
   if (info.type == QuestionType::kUnsupported) context_.unsupported(node.type_text.place, std::string(info.what));
+  if (info.canonical.ends_with("-external")) check_external(node);
+  if (is_shown(info)) check_label(row, node);
   if (info.canonical == "csv-external") {
     model_.attachments.push_back({node.name.text, node.name.text + ".csv", node.type_text.place});
   } else {
     add(std::move(node));
+  }
+}
+
+void SurveyReader::check_external(const Node& node) {
+  const auto [earlier, fresh] = external_names_.try_emplace(node.name.text, node.name.place);
+  if (!fresh)
+    context_.error(node.name.place, fmt::format("the file '{}' is already attached in row {}; attach it once",
+                                                node.name.text, earlier->second.row));
+}
+
+/// A question that shows nothing is a calculation when it has one, else a mistake. Guidance alone may be hidden.
+void SurveyReader::check_label(const FormRow& row, Node& node) {
+  const auto has = [&](std::string_view column) { return !sheet_.translated(row, column, model_, 0).empty(); };
+  const bool image = has("media::image"), big = has("media::big-image");
+  const bool media = image || big || has("media::audio") || has("media::video");
+  if (big && !image) context_.error(node.type_text.place, "a big-image needs an image, too");
+  if (!node.label.empty() || !node.hint.empty()) return;
+  if (!node.calculation.empty() || !node.triggers.empty()) {
+    node.type = QuestionType::kCalculate;
+  } else if (!media) {
+    context_.error(node.name.place, fmt::format("'{}' has neither label nor hint, so nobody would know what it asks; add a "
+                                                "label", node.name.text));
   }
 }
 

@@ -65,6 +65,7 @@ void SurveyReader::select(const FormRow& row, const CellText& type, const Select
   } else {
     choose_list(type, chosen, node);
   }
+  check_label(row, node);
   check_choice_names(chosen, node);
   check_table_list(node, chosen);
   if (chosen.or_other) add_other(row, node);

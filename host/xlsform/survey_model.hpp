@@ -40,7 +40,7 @@ enum class QuestionType {
   kAcknowledge,  ///< stores "OK"
   kBarcode,
   kGeopoint,
-  kCalculate,  ///< not shown; also `hidden`
+  kCalculate,  ///< not shown; also `hidden`, and a question with a calculation but neither label nor hint
   kStart,      ///< from here: filled in by the device, not shown
   kEnd,
   kToday,

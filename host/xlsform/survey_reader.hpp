@@ -50,6 +50,8 @@ class SurveyReader {
   void question(const FormRow& row, const CellText& type);
   void plain_question(const FormRow& row, const TypeInfo& info, Node node);
   void audit(const FormRow& row);
+  void check_external(const Node& node);
+  void check_label(const FormRow& row, Node& node);
   void unknown_type(const CellText& type);
 
   // select_reader.cpp
@@ -67,7 +69,7 @@ class SurveyReader {
   FormNotes& notes_;
   SurveyModel& model_;
   std::vector<Open> open_;
-  std::map<std::string, Place> repeat_names_;
+  std::map<std::string, Place> repeat_names_, external_names_;
   bool disabled_warned_ = false, full_ = false;
 };
 

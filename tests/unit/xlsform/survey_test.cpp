@@ -226,6 +226,40 @@ TEST_CASE("The sheets design, indicators and checks come as located rows") {
   CHECK_THAT(form.lines(text::Severity::kError), Contains("indicators!D3: ${sale} names no question"));
 }
 
+TEST_CASE("A question that shows nothing is a calculation or a mistake") {
+  const auto form = read_form(R"(
+| survey | | | | | | |
+| | type | name | label | hint | calculation | guidance_hint |
+| | integer | asked | | Count them | | |
+| | integer | doubled | | | 2 * ${asked} | |
+| | integer | mute | | | | Only in print |
+)");
+  CHECK(form.node("asked").type == xlsform::QuestionType::kInteger);
+  CHECK(form.node("doubled").type == xlsform::QuestionType::kCalculate);
+  CHECK(form.node("doubled").data_type == xlsform::DataType::kInteger);
+  const std::string errors = form.lines(text::Severity::kError);
+  CHECK_THAT(errors, Contains("survey!B4: 'mute' has neither label nor hint"));
+  CHECK(std::ranges::count(errors, '\n') == 1);
+}
+
+TEST_CASE("A file is attached once, and no list has its name") {
+  const auto form = read_form(R"(
+| survey | | | |
+| | type | name | label |
+| | csv-external | towns | |
+| | begin group | g | G |
+| | csv-external | towns | |
+| | csv-external | sector | |
+| | end group | | |
+| choices | | | |
+| | list_name | name | label |
+| | sector | food | Food |
+)");
+  const std::string errors = form.lines(text::Severity::kError);
+  CHECK_THAT(errors, Contains("survey!B4: the file 'towns' is already attached in row 2"));
+  CHECK_THAT(errors, Contains("choices!A2: instance('sector') would be both"));
+}
+
 TEST_CASE("The design names questions that the survey has") {
   const auto form = read_form(R"(
 | survey | | | |
