@@ -1,0 +1,36 @@
+// A hostile device talks to a station. Nothing may crash, and whatever the store takes must be in order and chain to what
+// the device itself said.
+#include "firmware/sync/station_session.hpp"
+#include "tests/fuzz/sync_frames.hpp"
+#include "tests/link/memory_ends.hpp"
+
+using namespace eslabon;
+using namespace eslabon::testing;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static Buffer stream(300 * 1024);
+  static std::vector<sync::EntryView> entries(128);
+  std::array<sync::PushReport, 1> reports{};
+  const Buffer form(2000, 3);
+  const std::array<sync::OutgoingObject, 1> objects{{{{sync::ObjectKind::kFormPackage, 5, 2000}, form}}};
+  MemoryStore store;
+  sync::StationSession session(store, {stream, entries, reports}, {objects, 1, 3000000, false}, 4);
+  fuzz::Pieces pieces({data, size});
+  std::uint64_t now_ms = 1;
+  Buffer out(700);
+  // The session's number is not to be guessed, so the hostile device is told it.
+  std::uint64_t number = 0;
+  while (!pieces.empty()) {
+    fuzz::Piece piece = pieces.next();
+    now_ms += piece.pause_ms;
+    const std::size_t count = session.transmit(out, now_ms);
+    fuzz::find_session(Bytes(out).first(count), number);
+    Buffer bytes(piece.bytes.begin(), piece.bytes.end());
+    if (piece.welcome) bytes = fuzz::welcome_body(number);
+    session.receive(piece.framed ? fuzz::frame_of(bytes) : bytes, now_ms);
+    store.settle();
+  }
+  for (auto& device : {DeviceId{1}, DeviceId{2}})
+    if (store.of(device).doubled) __builtin_trap();
+  return 0;
+}
