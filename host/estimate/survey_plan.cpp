@@ -133,12 +133,13 @@ class Reader {
 
   void add_estimates(Indicator& indicator, const std::string& stat, std::string_view where) {
     EstimatePlan plan;
-    const std::pair<const char*, Statistic> known[] = {{"share", Statistic::kMean}, {"mean", Statistic::kMean},
+    const std::pair<const char*, Statistic> known[] = {{"share", Statistic::kProportion}, {"mean", Statistic::kMean},
         {"ratio", Statistic::kRatio}, {"total", Statistic::kTotal}, {"median", Statistic::kQuantile}};
     const auto found = std::find_if(std::begin(known), std::end(known), [&](const auto& pair) { return stat == pair.first; });
     if (found == std::end(known)) return fault(where, "'" + stat + "' is none of share, mean, ratio, total, median");
     plan.stat = found->second, plan.name = indicator.name, plan.na_rm = true, plan.where = indicator.base;
-    plan.vars = {indicator.expression};
+    if (plan.stat == Statistic::kProportion) plan.expr = indicator.expression, plan.methods = {"logit"};  // within 0 and 100
+    else plan.vars = {indicator.expression};
     if (plan.stat == Statistic::kRatio) plan.dens = {indicator.denominator};
     if (plan.stat == Statistic::kRatio && indicator.denominator.empty()) fault(where, "a ratio needs a denominator");
     if (plan.stat == Statistic::kQuantile) plan.probs = {0.5};

@@ -45,7 +45,7 @@ struct Cells {
   static void erase(List& list, const std::vector<bool>& wanted) {
     std::size_t next = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i)
-      if (wanted[i]) list[next++] = std::move(list[i]);
+      if (wanted[i]) std::swap(list[next++], list[i]);
     list.resize(next);
   }
 };

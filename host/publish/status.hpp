@@ -14,7 +14,7 @@ inline constexpr double kLowReliabilityCv = 0.30;
 inline const char* obs_status(const estimate::Estimate& e) {
   if (e.withheld != estimate::Withheld::kNo) return "Q";
   if (std::isnan(e.est)) return "M";
-  return e.cv && std::fabs(*e.cv) > kLowReliabilityCv ? "U" : "A";
+  return e.se && *e.se > kLowReliabilityCv * std::fabs(e.est) ? "U" : "A";
 }
 
 /// F free, A small counts, O dominance, D complementary.
