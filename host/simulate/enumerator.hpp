@@ -1,0 +1,72 @@
+// A simulated enumerator: goes through interviews as a person with a kiosk does, on the same engine.
+#pragma once
+
+#include <memory>
+
+#include "firmware/interview/interview.hpp"
+#include "host/compile/package_file.hpp"
+#include "host/simulate/chance.hpp"
+#include "host/simulate/device_log.hpp"
+#include "host/simulate/firm.hpp"
+
+namespace eslabon::simulate {
+
+/// How people behave; probabilities.
+struct Behaviour {
+  double nobody_there = 0.03, moved = 0.02, closed = 0.02, refuses = 0.06;  ///< outcomes of a visit
+  double mistake = 0.02;        ///< types a wrong number first, then corrects it
+  double does_not_know = 0.015, refuses_answer = 0.01;
+  double goes_back = 0.01, comments = 0.003;
+};
+
+/// What came of an enumerator's work.
+struct Work {
+  std::uint32_t interviews = 0, completed = 0, refused = 0, not_reached = 0, incomplete = 0;
+  std::uint64_t answers = 0, corrections = 0, confirmations = 0;
+  Work& operator+=(const Work& other);
+};
+
+class Enumerator {
+ public:
+  /// `form` must outlive it.
+  Enumerator(const compile::PackageFile& form, const Behaviour& behaviour, std::string name, DeviceLog& log,
+             std::uint64_t seed);
+
+  /// One visit: events from opening to finish or outcome go to the log.
+  void visit(const Firm& firm, std::uint64_t seed);
+  [[nodiscard]] const Work& work() const { return work_; }
+
+ private:
+  class DeviceProperties final : public interview::Properties {
+   public:
+    std::string device, user;
+    Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
+  };
+
+  void open(const Firm& firm);
+  void fill_in_advance(const Firm& firm);
+  void go_through(const Firm& firm, Chance& chance);
+  void ask(const Firm& firm, Address at, Chance& chance);
+  bool give(const interview::Question& question, const expr::Value& value, Chance& chance);
+  void give_special(const interview::Question& question, event::Special special);
+  bool answer_freely(const interview::Question& question, Chance& chance);
+  std::string free_answer(const interview::Question& question, Chance& chance, int attempt);
+  void finish(const Firm& firm, Chance& chance);
+  void end_with(event::Outcome outcome);
+  void log(const event::Event& event);
+  [[nodiscard]] const std::string& name_of(NodeId node) const { return form_->description().nodes[node].name; }
+
+  const compile::PackageFile* form_;
+  Behaviour behaviour_;
+  DeviceLog* log_;
+  DeviceProperties properties_;
+  std::vector<std::uint8_t> memory_;
+  interview::PageCache pages_;
+  std::vector<std::uint8_t> texts_, program_, steps_;
+  interview::Interview interview_;
+  event::InterviewId id_ = 0;
+  bool declined_ = false;
+  Work work_;
+};
+
+}  // namespace eslabon::simulate
