@@ -101,8 +101,7 @@ void TypingScene::open() {
 void TypingScene::draw() {
   ui::FixedText<12> status;
   if (purpose_ == SceneId::kFirmSearch && !stage_.grid.text().empty()) {
-    const auto found = desk().cases().search(stage_.grid.text());
-    status << std::uint64_t{found.ok() ? found->count : 0};
+    status << std::uint64_t{firms_.find(stage_.grid.text())};
   }
   const ui::Rect whole = stage_.canvas.whole();
   stage_.grid.draw(stage_.canvas, {whole, stage_.face, say(MenuText::kDone), status.view()});

@@ -1,5 +1,7 @@
 #include "firmware/app/home_scenes.hpp"
 
+#include "firmware/app/label_match.hpp"
+
 namespace eslabon::app {
 namespace {
 
@@ -63,18 +65,32 @@ void HomeScene::chosen(std::size_t index) {
 
 bool FirmsScene::has_search() { return desk().cases().is_open() && desk().cases().count() > 6; }
 
+std::size_t FirmsScene::find(std::string_view typed) {
+  match_count_ = 0;
+  const form::CaseList& cases = desk().cases();
+  if (!cases.is_open() || typed.empty()) return 0;
+  const auto add = [this](std::uint32_t firm) {
+    for (std::size_t i = 0; i < match_count_; ++i)
+      if (matches_[i] == firm) return;
+    if (match_count_ < kMaxMatches) matches_[match_count_++] = firm;
+  };
+  const auto range = cases.search(typed);
+  if (range.ok()) {
+    for (std::uint32_t i = 0; i < range->count && match_count_ < kMaxMatches; ++i) add(cases.search_row(*range, i).value_or(0));
+    return match_count_;
+  }
+  for (std::uint32_t i = 0; i < cases.count() && match_count_ < kMaxMatches; ++i)  // a short list has no index
+    if (label_matches(firm_name(cases, i, stage_.text), typed)) add(i);
+  return match_count_;
+}
+
 std::size_t FirmsScene::firms() {
   if (!desk().cases().is_open()) return 0;
-  if (typed_.view().empty()) return desk().cases().count();
-  const auto found = desk().cases().search(typed_.view());
-  return found.ok() ? found->count : 0;
+  return typed_.view().empty() ? desk().cases().count() : match_count_;
 }
 
 std::uint32_t FirmsScene::case_of(std::size_t firm) {
-  const auto index = static_cast<std::uint32_t>(firm);
-  if (typed_.view().empty()) return index;
-  const auto found = desk().cases().search(typed_.view());
-  return found.ok() ? desk().cases().search_row(*found, index).value_or(0) : 0;
+  return typed_.view().empty() ? static_cast<std::uint32_t>(firm) : matches_[firm];
 }
 
 CaseStage FirmsScene::stage_of(std::uint32_t case_index) {
@@ -89,6 +105,7 @@ void FirmsScene::open() { reset_list(focus_); }
 void FirmsScene::search(std::string_view typed) {
   typed_.clear();
   typed_ << typed;
+  find(typed_.view());
   focus_ = typed.empty() || firms() == 0 ? 0 : 1;
 }
 

@@ -28,7 +28,8 @@ class FirmsScene final : public Scene {
   void help() override;
   /// What was typed; "" shows all again.
   void search(std::string_view typed);
-  [[nodiscard]] std::string_view searched() const { return typed_.view(); }
+  /// How many firms have a word that begins like that; they become the matches.
+  std::size_t find(std::string_view typed);
 
  private:
   void chosen(std::size_t index) override;
@@ -38,7 +39,10 @@ class FirmsScene final : public Scene {
   [[nodiscard]] CaseStage stage_of(std::uint32_t case_index);
   [[nodiscard]] bool has_search();
 
+  static constexpr std::size_t kMaxMatches = 60;
   ui::FixedText<24> typed_;
+  std::array<std::uint32_t, kMaxMatches> matches_{};
+  std::size_t match_count_ = 0;
   std::size_t focus_ = 0;  ///< to come back to
 };
 

@@ -1,7 +1,7 @@
 #include "firmware/app/question_scene.hpp"
 
+#include "firmware/app/label_match.hpp"
 #include "firmware/expr/text_forms.hpp"
-#include "firmware/form/fold.hpp"
 
 namespace eslabon::app {
 
@@ -143,19 +143,6 @@ void QuestionScene::chosen(std::size_t index) {
   if (!stage_.good(found.status())) return;
   if (is_multiple()) return toggle(found->name);
   commit(expr::Value::text(found->name));
-}
-
-bool QuestionScene::label_matches(std::string_view label, std::string_view typed) const {
-  bool at_word = true;
-  while (!label.empty()) {
-    std::string_view here = label;
-    std::string_view wanted = typed;
-    while (at_word && !here.empty() && !wanted.empty() && form::fold(form::next_character(here)) == form::fold(form::next_character(wanted))) {
-      if (wanted.empty()) return true;
-    }
-    at_word = form::is_word_break(form::fold(form::next_character(label)));
-  }
-  return false;
 }
 
 void QuestionScene::add_match(std::uint32_t place) {

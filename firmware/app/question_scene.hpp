@@ -59,7 +59,6 @@ class QuestionScene final : public Scene {
   Result<interview::Choice> choice(std::size_t index);
   Result<std::string_view> label(const interview::Choice& choice, MutableBytes buffer);
   void add_match(std::uint32_t table_row);
-  [[nodiscard]] bool label_matches(std::string_view label, std::string_view typed) const;
 
   interview::Question question_;
   Entry entry_ = Entry::kNote;

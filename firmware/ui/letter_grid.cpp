@@ -165,7 +165,7 @@ void LetterGrid::draw_text(Canvas& canvas, const Look& look) const {
 
 void LetterGrid::draw_letters(Canvas& canvas, const Rect& area, const Look& look) const {
   const int count = columns(look.area.width);
-  const int pitch = look.face->line_height();
+  const int pitch = look.face->line_height() - 1;  // one row more fits on a small display
   const int fitting = std::max(1, area.height / pitch);
   const int focus = std::min(row_, rows(look.area.width) - 1);
   const int top = std::max(0, focus - fitting + 1);

@@ -1,4 +1,4 @@
-// Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR]
+// Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
 //                              [--folder DIR] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
@@ -22,6 +22,7 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   else if (name == "--form") cast.form = value;
   else if (name == "--firms") cast.firms = value;
   else if (name == "--pictures") cast.pictures = value;
+  else if (name == "--golden") cast.golden = value;
   else if (name == "--folder") cast.folder = value;
   else if (name == "--display") {
     const std::size_t x = value.find('x');

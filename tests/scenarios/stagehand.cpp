@@ -70,6 +70,14 @@ void Stagehand::compare() {
 }
 
 void Stagehand::keep_picture(const std::string& name) {
+  if (!cast_.golden.empty()) {
+    const auto golden = cast_.golden / (name + ".png");
+    if (std::filesystem::exists(golden) && read_png(golden) == twin_picture()) return;
+    std::filesystem::create_directories(cast_.folder);
+    write_png(cast_.folder / (name + ".png"), twin_picture());
+    throw std::runtime_error("the screen is not that of " + golden.string() + "; see " + (cast_.folder / (name + ".png")).string() +
+                             "; scripts/approve.py accepts it");
+  }
   if (cast_.pictures.empty()) return;
   std::filesystem::create_directories(cast_.pictures);
   write_png(cast_.pictures / (name + ".png"), twin_picture());

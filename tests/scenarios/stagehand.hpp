@@ -18,6 +18,7 @@ struct Cast {
   std::filesystem::path form;              ///< package for the card, "" for none
   std::filesystem::path firms;             ///< list of firms, "" for none
   std::filesystem::path pictures;          ///< where `picture NAME` goes, "" for nowhere
+  std::filesystem::path golden;            ///< what `picture NAME` must look like, "" for whatever it does
   std::filesystem::path image;             ///< kiosk.elf: play it in QEMU, too
   std::filesystem::path folder = "out/scenario";  ///< QEMU's files
   bool verbose = false;
