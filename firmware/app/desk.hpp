@@ -39,6 +39,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   void mount();
   /// Forgets the card; what is open in memory is gone, the log has it all.
   void unmount();
+  /// After unmount(): what the card is now, for the words on the screen.
+  void probe_card() { card_state_ = volume_.open(system_.device_id()); }
   [[nodiscard]] CardState card_state() const { return card_state_; }
   [[nodiscard]] bool ready() const { return journal_.has_value(); }
   /// Erases a foreign card and makes it ours; a person asked for it twice.

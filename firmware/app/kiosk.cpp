@@ -78,6 +78,7 @@ void Kiosk::enter(SceneId id) {
     interrupted_ = desk_.interview_id();
     cable_.stop();
     desk_.unmount();
+    desk_.probe_card();
     stage_.dress();
   }
   if (&scene_of(id) == &typing_) typing_.set_purpose(id);

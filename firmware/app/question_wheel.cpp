@@ -90,9 +90,9 @@ void QuestionScene::draw_wheel() {
   const int line = stage_.face->line_height();
   const ui::Rect label{area.x + 2, area.y, area.width - 4, area.height - line};
   stage_.canvas.set_clip(label);
-  ui::draw_lines(stage_.canvas, heading(stage_.text), label, stage_.style(ui::Weight::kBold), skip_);
+  const int used = ui::draw_lines(stage_.canvas, heading(stage_.text), label, stage_.style(ui::Weight::kBold), skip_);
   stage_.canvas.set_clip(stage_.canvas.whole());
-  const ui::Rect field{area.x, area.y + area.height - line, area.width, line};
+  const ui::Rect field{area.x, std::min(area.y + used + line / 2, area.y + area.height - line), area.width, line};
   stage_.canvas.fill({field.x, field.y, field.width, 1}, ui::kDim);
   const auto unit = stage_.form_text(question_.node.unit, question_.at, stage_.text);
   std::string_view shown = unit.ok() ? *unit : std::string_view();

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "firmware/ui/utf8.hpp"
+#include "firmware/ui/characters.hpp"
 
 namespace eslabon::ui {
 namespace {

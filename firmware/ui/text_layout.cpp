@@ -1,6 +1,6 @@
 #include "firmware/ui/text_layout.hpp"
 
-#include "firmware/ui/utf8.hpp"
+#include "firmware/ui/characters.hpp"
 
 namespace eslabon::ui {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "firmware/ui/utf8.hpp"
+#include "firmware/ui/characters.hpp"
 
 namespace eslabon::scenario {
 

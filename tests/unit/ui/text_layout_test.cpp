@@ -3,7 +3,7 @@
 
 #include "firmware/ui/builtin_font.hpp"
 #include "firmware/ui/text_layout.hpp"
-#include "firmware/ui/utf8.hpp"
+#include "firmware/ui/characters.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,4 +1,4 @@
-#include "firmware/ui/utf8.hpp"
+#include "firmware/ui/characters.hpp"
 
 namespace eslabon::ui {
 namespace {
