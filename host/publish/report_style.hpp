@@ -39,7 +39,7 @@ table{border-collapse:collapse;width:100%;margin:1rem 0 0;font-size:.82rem;line-
 caption{text-align:left;color:var(--muted);padding-bottom:.35rem;font-size:.82rem}
 th{text-align:left;font-weight:600}thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;padding:.3rem .5rem .3rem 0}
 td,tbody th{padding:.26rem .5rem .26rem 0;border-bottom:1px solid var(--rule);vertical-align:baseline}
-tbody th{font-weight:400;font-family:inherit;white-space:nowrap}tr.strong td,tr.strong th{font-weight:700}
+tbody th{font-weight:400;font-family:inherit;min-width:9.5rem}tr.strong td,tr.strong th{font-weight:700}
 td.n,th.n{text-align:right;white-space:nowrap}tfoot td,tfoot th{border-top:1.5px solid var(--ink);font-weight:700}
 tbody.group>tr:first-child>th[scope=rowgroup]{font-weight:650;padding-top:.7rem;border-bottom-color:var(--muted)}
 .notes{font-variant-numeric:lining-nums;display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.9rem 0 0;font-size:.86rem;color:var(--muted)}

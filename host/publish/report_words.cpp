@@ -62,6 +62,7 @@ int decimals_for(Unit unit, double value) {
 }
 
 std::string range(double low, double high, int decimals, Language language) {
+  if (!std::isfinite(low) || !std::isfinite(high)) return "–";
   const char* dash = low < 0 || high < 0 ? " … " : "–";
   return number(low, decimals, language) + dash + number(high, decimals, language);
 }

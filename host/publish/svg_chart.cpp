@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "host/publish/report_words.hpp"
 
@@ -11,17 +12,29 @@ namespace eslabon::publish {
 namespace {
 
 // All in viewBox units; the page shows one as one CSS pixel at full width.
-constexpr double kWidth = 760, kLeft = 190, kRight = 150, kRow = 27, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
-constexpr std::size_t kLabelCharacters = 27;
-constexpr double kPlot = kWidth - kLeft - kRight;
+constexpr double kWidth = 760, kRight = 150, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
+constexpr std::size_t kNarrowLabel = 26, kWideLabel = 40;  // characters that fit left of the plot
 
-std::string shortened(const std::string& text) {
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] & 0xC0) == 0x80) continue;
-    if (++characters > kLabelCharacters) return text.substr(0, i) + "…";
-  }
-  return text;
+std::size_t characters_in(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// Where the first `count` characters end, in bytes.
+std::size_t bytes_of(const std::string& text, std::size_t count) {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at)
+    if ((text[at] & 0xC0) != 0x80 && count-- == 0) break;
+  return at;
+}
+
+/// One line, or two broken at a space, the second cut with an ellipsis where it is still too long.
+std::pair<std::string, std::string> label_lines(const std::string& text, std::size_t most) {
+  if (characters_in(text) <= most) return {text, ""};
+  std::size_t cut = text.rfind(' ', bytes_of(text, most));
+  if (cut == std::string::npos || cut == 0) cut = bytes_of(text, most);
+  std::string second = text.substr(text[cut] == ' ' ? cut + 1 : cut);
+  if (characters_in(second) > most) second = second.substr(0, bytes_of(second, most - 1)) + "…";
+  return {text.substr(0, cut), second};
 }
 
 bool shown(const FigureRow& row) { return row.withheld == estimate::Withheld::kNo && std::isfinite(row.value); }
@@ -29,6 +42,10 @@ bool shown(const FigureRow& row) { return row.withheld == estimate::Withheld::kN
 class Chart {
  public:
   Chart(const Figure& figure, Language language, int number) : figure_(figure), language_(language), number_(number) {
+    for (const FigureRow& row : figure.rows)
+      if (characters_in(row.label) > kNarrowLabel) left_ = 280, label_ = kWideLabel;
+    for (const FigureRow& row : figure.rows)
+      if (characters_in(row.label) > label_) row_ = 37;
     double largest = 0;
     for (const FigureRow& row : figure.rows)
       if (shown(row)) largest = std::max({largest, row.value, std::isfinite(row.high) ? row.high : row.value});
@@ -48,13 +65,13 @@ class Chart {
       }
       group = &row.group;
       rows += bar(row, y);
-      y += kRow;
+      y += row_;
     }
     return opening(y + kAxis) + grid(y) + rows + "</svg>\n";
   }
 
  private:
-  [[nodiscard]] double x(double value) const { return kLeft + std::clamp(value / top_, 0.0, 1.0) * kPlot; }
+  [[nodiscard]] double x(double value) const { return left_ + std::clamp(value / top_, 0.0, 1.0) * (kWidth - left_ - kRight); }
 
   [[nodiscard]] std::string opening(double height) const {
     return fmt::format(
@@ -78,20 +95,26 @@ class Chart {
   }
 
   [[nodiscard]] std::string bar(const FigureRow& row, double y) const {
-    const double middle = y + kRow / 2;
-    std::string out = fmt::format("<text class=\"label{}\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", row.emphasised ? " strong" : "",
-                                  kLeft - 10, middle + 4.5, escaped(shortened(row.label)));
+    const double middle = y + row_ / 2;
+    const auto [first, second] = label_lines(row.label, label_);
+    std::string out = label_line(row, first, second.empty() ? middle + 4.5 : middle - 3);
+    if (!second.empty()) out += label_line(row, second, middle + 12);
     if (!shown(row))
-      return out + fmt::format("<text class=\"withheld\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", kLeft + 8, middle + 4.5,
+      return out + fmt::format("<text class=\"withheld\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", left_ + 8, middle + 4.5,
                                word(Word::kWithheld, language_));
     const char* kind = row.unreliable ? "bar weak" : row.reference ? "bar reference" : row.emphasised ? "bar strong" : "bar";
     const int decimals = decimals_for(figure_.unit, row.value);
     out += fmt::format("<g><title>{}: {} ({})</title><rect class=\"{}\" x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{}\"/>",
                        escaped(row.label), publish::number(row.value, decimals, language_),
-                       range(row.low, row.high, decimals, language_), kind, kLeft, middle - kBar / 2,
-                       std::max(x(row.value) - kLeft, 0.0), kBar);
+                       range(row.low, row.high, decimals, language_), kind, left_, middle - kBar / 2,
+                       std::max(x(row.value) - left_, 0.0), kBar);
     if (!row.reference && std::isfinite(row.low) && std::isfinite(row.high)) out += whisker(row, middle);
     return out + "</g>\n" + value_text(row, middle, decimals);
+  }
+
+  [[nodiscard]] std::string label_line(const FigureRow& row, const std::string& text, double y) const {
+    return fmt::format("<text class=\"label{}\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", row.emphasised ? " strong" : "", left_ - 10, y,
+                       escaped(text));
   }
 
   [[nodiscard]] std::string whisker(const FigureRow& row, double y) const {
@@ -115,6 +138,8 @@ class Chart {
   Language language_;
   int number_;
   double step_ = 1, top_ = 1;
+  double left_ = 190, row_ = 27;
+  std::size_t label_ = kNarrowLabel;
 };
 
 }  // namespace
