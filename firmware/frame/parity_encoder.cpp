@@ -34,10 +34,26 @@ void ParityEncoder::begin(std::size_t bytes, std::size_t repairable) {
 
 void ParityEncoder::update(Bytes bytes) {
   if (repairable_ == 0) return;
+  if (repairable_ == 1) return update_single(bytes);
   for (const std::uint8_t byte : bytes) {
     update_codeword(parity_.data() + turn_, byte);
     if (++turn_ == codewords_) turn_ = 0;
   }
+}
+
+// The usual case without a table: the generator is x^2 + 3x + 2, and doubling is a shift.
+void ParityEncoder::update_single(Bytes bytes) {
+  std::uint8_t* const high = parity_.data();
+  std::uint8_t* const low = high + codewords_;
+  std::size_t turn = turn_;
+  for (const std::uint8_t byte : bytes) {
+    const unsigned feedback = static_cast<unsigned>(byte) ^ high[turn];
+    const unsigned twice = (feedback << 1) ^ ((feedback >> 7) * 0x11DU);
+    high[turn] = static_cast<std::uint8_t>(low[turn] ^ twice ^ feedback);
+    low[turn] = static_cast<std::uint8_t>(twice);
+    turn = turn + 1 == codewords_ ? 0 : turn + 1;
+  }
+  turn_ = turn;
 }
 
 void ParityEncoder::update_codeword(std::uint8_t* first, std::uint8_t byte) {

@@ -19,6 +19,7 @@ class ParityEncoder {
   [[nodiscard]] Bytes parity() const { return Bytes(parity_).first(2 * repairable_ * codewords_); }
 
  private:
+  void update_single(Bytes bytes);
   void update_codeword(std::uint8_t* first, std::uint8_t byte);
 
   std::array<std::uint8_t, kMaxParityBytes> parity_{};
