@@ -1,7 +1,9 @@
 // A log, a store and an object drawer in memory, which check that they are used as promised.
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
