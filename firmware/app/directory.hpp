@@ -68,7 +68,7 @@ class Directory {
     std::uint64_t log_id = 0;
     std::uint64_t folded_to = 1;
     std::uint32_t crc = 0;  ///< of everything else
-    std::uint8_t language = 0;
+    std::uint8_t language = 0xFF;  ///< 0xFF: nobody chose one, the form says
     std::uint8_t unused[3] = {};
     event::InterviewId current = 0;  ///< the one that was on the screen
     std::uint8_t room[24] = {};
