@@ -222,7 +222,9 @@ std::string_view HintScene::heading(MutableBytes buffer) {
   if (q.node.guidance == form::kNoString || size + 2 > buffer.size()) return as_text(Bytes(buffer).first(size));
   if (size != 0) buffer[size++] = '\n';
   const auto guidance = stage_.form_text(q.node.guidance, q.at, buffer.subspan(size));
-  return as_text(Bytes(buffer).first(size + (guidance.ok() ? guidance->size() : 0)));
+  if (!guidance.ok() || guidance->empty()) return as_text(Bytes(buffer).first(size));
+  std::memmove(buffer.data() + size, guidance->data(), guidance->size());
+  return as_text(Bytes(buffer).first(size + guidance->size()));
 }
 
 void HintScene::press(port::Key key) {

@@ -190,7 +190,9 @@ std::string_view QuestionScene::heading(MutableBytes buffer) {
   if (size + 2 > buffer.size()) return shown;
   buffer[size] = '\n';
   const auto value = interview().readable(question_.at, buffer.subspan(size + 1));
-  return as_text(Bytes(buffer).first(size + 1 + (value.ok() ? value->size() : 0)));
+  if (!value.ok() || value->empty()) return as_text(Bytes(buffer).first(size));
+  std::memmove(buffer.data() + size + 1, value->data(), value->size());
+  return as_text(Bytes(buffer).first(size + 1 + value->size()));
 }
 
 void QuestionScene::draw() {
