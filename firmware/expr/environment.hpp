@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "firmware/base/limits.hpp"
@@ -55,6 +56,8 @@ class Environment {
   /// Name for format-date in the active language: months 1..12, short months 13..24, short weekdays 25..31 from
   /// Sunday. Empty: the English one is used.
   virtual std::string_view calendar_name(std::uint8_t index) = 0;
+  /// A function that only a host has (kExtra). kUnsupported when it is not known: devices know none.
+  virtual Result<Value> extra(std::uint8_t, std::span<const Value>, Scratch&) { return Error::kUnsupported; }
 
  protected:
   ~Environment() = default;

@@ -29,4 +29,12 @@ Status step<Opcode::kCall>(Run& run) {
   return run.push(kHandlers[function](arguments));
 }
 
+template <>
+Status step<Opcode::kExtra>(Run& run) {
+  const std::uint8_t function = run.byte();
+  const std::uint8_t count = run.byte();
+  run.top -= count;
+  return run.push(run.environment.extra(function, {run.top, count}, run.scratch));
+}
+
 }  // namespace eslabon::expr

@@ -37,10 +37,11 @@ struct Program {
   Bytes code;
 };
 
-/// What ids a program may mention: those of its form.
+/// What a program may mention: ids of its form, and functions that only a host has.
 struct VerifyLimits {
   std::uint32_t nodes = kMaxNodes;  ///< node ids must be below
   std::uint32_t tables = 0x10000;   ///< table ids must be below
+  std::uint32_t extras = 0;         ///< numbers of kExtra functions must be below; 0 on devices
 };
 
 /// Checks every instruction, jump, loop, constant, regex, function and arity, and that the stack stays within kMaxStack and

@@ -71,6 +71,7 @@ class Verifier {
     at_ += info.operand_bytes;
     const auto opcode = static_cast<Opcode>(code);
     if (opcode == Opcode::kCall) return call();
+    if (opcode == Opcode::kExtra) return extra();
     ESLABON_TRY(change_stack(info.pops, info.pushes));
     return operand_rules(opcode);
   }
@@ -145,6 +146,11 @@ class Verifier {
     if (operands_[0] >= static_cast<std::uint8_t>(Function::kEnd)) return Error::kUnsupported;
     const FunctionInfo info = kFunctions[operands_[0]];
     if (operands_[1] < info.least || operands_[1] > info.most) return Error::kInvalid;
+    return change_stack(operands_[1], 1);
+  }
+
+  Status extra() {
+    if (operands_[0] >= limits_.extras) return Error::kUnsupported;
     return change_stack(operands_[1], 1);
   }
 

@@ -65,6 +65,7 @@ Answer answer(const std::string& expression, compile::Variables& variables, std:
   compile::ExpressionOptions options;
   options.self = variables.self();
   options.single_rows = true;
+  options.host_functions = true;
   const compile::Compiled compiled = compile::compile(expression, variables, options);
   if (!compiled.ok()) return {"error", compile::to_string(compiled.errors.front())};
   std::vector<std::uint8_t> memory(1 << 16);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/compile/expression_emitter.hpp"
+#include "host/compile/expression_extras.hpp"
 #include "host/compile/expression_parser.hpp"
 
 namespace eslabon::compile {
@@ -25,7 +26,7 @@ Compiled emitted(const Tree& tree, const Scope& scope, const ExpressionOptions& 
 
 /// What the machine would refuse is an error of size here: everything else the emitter has seen to.
 void check_limits(Compiled& compiled, std::size_t length) {
-  if (!compiled.ok() || expr::verify(compiled.expression->bytecode).ok()) return;
+  if (!compiled.ok() || expr::verify(compiled.expression->bytecode, {.extras = kExtraFunctions}).ok()) return;
   compiled.expression.reset();
   compiled.errors.push_back({false, 0, length, "too large or too deeply nested: split it into several calculations"});
 }

@@ -34,6 +34,7 @@ struct ExpressionOptions {
   bool wants_boolean = false;               ///< relevant, required, constraint, filter: warns about a constant text
   bool single_rows = false;                 ///< a repeat's question in scalar position means its only row, and is an error
                                             ///< when it runs if there are several; else it does not compile
+  bool host_functions = false;              ///< runs on a host only: sin(), area() ... may be used (expression_extras.hpp)
   bool warn_empty_comparison = false;       ///< warns when <, !=, arithmetic meet a field that may be empty
 };
 
@@ -45,6 +46,7 @@ struct Expression {
   bool uses_self = false;                   ///< mentions `.`
   bool uses_clock = false;                  ///< today(), now(): changes without any answer changing
   bool uses_chance = false;                 ///< random(), uuid()
+  bool uses_host_functions = false;         ///< only a host can run it
   bool constant = false;                    ///< depends on nothing at all
   std::vector<ExpressionFault> warnings;
 

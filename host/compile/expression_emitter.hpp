@@ -9,6 +9,7 @@
 
 #include "firmware/expr/program.hpp"
 #include "host/compile/expression.hpp"
+#include "host/compile/expression_extras.hpp"
 #include "host/compile/expression_place.hpp"
 #include "host/compile/expression_tree.hpp"
 
@@ -62,6 +63,7 @@ class Emitter {
   std::optional<Type> text_function(const Tree& tree);
   std::optional<Type> form_function(const Tree& tree);
   Type listed_function(const Tree& tree);
+  Type extra_function(const Tree& tree, const ExtraFunction& extra);
   Type if_function(const Tree& tree);
   Type coalesce(const Tree& tree);
   Type once(const Tree& tree);

@@ -79,9 +79,33 @@ Type Emitter::listed_function(const Tree& tree) {
     if (tree.text == "selected") check_choice(*tree.children[0], *tree.children[1]);
     return info.result;
   }
+  if (const auto extra = extra_named(tree.text)) return extra_function(tree, *extra);
   const auto nearest = nearest_name(tree.text, all_names());
   error(tree, "there is no function '" + tree.text + "()'" + (nearest ? "; did you mean '" + *nearest + "()'" : ""));
   return failed();
+}
+
+Type Emitter::extra_function(const Tree& tree, const ExtraFunction& extra) {
+  if (!options_.host_functions) {
+    error(tree, tree.text + "() cannot be used on a kiosk, only in checks and indicators");
+    return failed();
+  }
+  if (!has_arity(tree, extra.least, extra.most)) return failed();
+  made_.uses_host_functions = true;
+  const bool joins = tree.text == "area" || tree.text == "distance";  // points of rows become one line
+  if (joins) {
+    push_text(";", tree);
+    op(Opcode::kNothing);
+    for (const auto& child : tree.children) gather_all(*child, expr::Gather::kJoin);
+    op(Opcode::kSettle);
+    call(expr::Function::kSecond, 2);
+  } else {
+    for (const auto& child : tree.children) value(*child);
+  }
+  op(Opcode::kExtra);
+  byte(extra.number);
+  byte(static_cast<unsigned>(tree.children.size()));
+  return extra.result;
 }
 
 std::optional<Type> Emitter::lazy_function(const Tree& tree) {

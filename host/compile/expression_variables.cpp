@@ -6,6 +6,7 @@
 
 #include "firmware/base/date.hpp"
 #include "firmware/expr/text_forms.hpp"
+#include "host/compile/expression_extras.hpp"
 
 namespace eslabon::compile {
 namespace {
@@ -154,6 +155,10 @@ Result<expr::Value> Variables::value(Address at, expr::Scratch&) {
 Result<bool> Variables::relevant(Address at) {
   if (at.node >= variables_.size()) return Error::kNotFound;
   return at.node == kRepeat || variables_[at.node].texts.contains(at.row);
+}
+
+Result<expr::Value> Variables::extra(std::uint8_t function, std::span<const expr::Value> arguments, expr::Scratch& scratch) {
+  return call_extra(function, arguments, scratch);
 }
 
 Result<RowId> Variables::first_row(NodeId repeat, RowId) {

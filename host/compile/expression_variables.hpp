@@ -37,6 +37,7 @@ class Variables final : public Scope, public expr::BareEnvironment {
   Result<std::uint32_t> position(RowId row) override { return std::uint32_t{row}; }
   expr::Moment now() override { return now_; }
   std::uint64_t random() override { return chance_(); }
+  Result<expr::Value> extra(std::uint8_t function, std::span<const expr::Value> arguments, expr::Scratch& scratch) override;
 
  private:
   static constexpr NodeId kRepeat = 1;

@@ -4,6 +4,7 @@
 
 #include "firmware/expr/conversions.hpp"
 #include "firmware/expr/text_forms.hpp"
+#include "host/compile/expression_extras.hpp"
 #include "host/compile/expression_variables.hpp"
 #include "host/text/fault.hpp"
 
@@ -53,6 +54,9 @@ class RowEnvironment final : public expr::BareEnvironment {
     return row_[at.node - 1U];
   }
   expr::Moment now() override { return now_; }
+  Result<expr::Value> extra(std::uint8_t function, std::span<const expr::Value> arguments, expr::Scratch& scratch) override {
+    return call_extra(function, arguments, scratch);
+  }
 
  private:
   std::span<const expr::Value> row_;
@@ -61,7 +65,7 @@ class RowEnvironment final : public expr::BareEnvironment {
 
 Expression compiled(std::string_view text, const std::vector<Column>& columns, const std::string& where) {
   if (columns.size() >= kNoNode) throw text::Failure(text::ExitCode::kInvalidInput, where + ": too many columns");
-  Compiled result = compile(text, ColumnScope(columns));
+  Compiled result = compile(text, ColumnScope(columns), {.filtered = {}, .host_functions = true});
   if (result.ok()) return std::move(*result.expression);
   std::string message;
   for (const ExpressionFault& fault : result.errors)

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "host/compile/expression_extras.hpp"
 #include "host/compile/expression_variables.hpp"
 
 using namespace eslabon;
@@ -24,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   compile::ExpressionOptions options;
   options.self = form.self();
   options.single_rows = true;
+  options.host_functions = true;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)compile::compile_label(text, form, options);
   const auto compiled = compile::compile(text, form, options);
@@ -31,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (compiled.errors.empty()) std::abort();
     return 0;
   }
-  if (!expr::verify(compiled.expression->bytecode).ok()) std::abort();
+  if (!expr::verify(compiled.expression->bytecode, {.extras = compile::kExtraFunctions}).ok()) std::abort();
   expr::Machine machine{MutableBytes(memory), 5000};
   (void)machine.evaluate_text(compiled.expression->program(), form, {{form.self(), kRootRow}});
   return 0;

@@ -118,3 +118,20 @@ TEST_CASE("an expression runs over the columns of a table") {
   CHECK_THROWS_WITH(compile::RowEvaluator("${salse} > 1", {{"sales"}}, "plan.json: expr"),
                     Catch::StartsWith("plan.json: expr: character 1: there is no 'salse'"));
 }
+
+TEST_CASE("what only a host can compute is refused in a form and runs in a plan") {
+  CHECK(fault_of("sin(${year})").message == "sin() cannot be used on a kiosk, only in checks and indicators");
+  const auto number = [](const char* text) {
+    return compile::RowEvaluator(text, {{"x"}}, "").number(std::vector<expr::Value>{expr::Value::text("-25.3 -57.6 0 0; -25.3 -57.5 0 0")});
+  };
+  CHECK(number("round(atan2(1, 1) * 4, 6)") == 3.141593);
+  CHECK(number("round(distance(${x}) div 1000)") == 10);
+  CHECK(number("area('0 0;0 0.001;0.001 0.001;0.001 0')") > 12'000);
+  CHECK(number("number(geofence('-25.2 -57.6', '-25 -57;-25 -58;-26 -58;-26 -57'))") == 1);
+  CHECK(number("number(geofence('-24.2 -57.6', '-25 -57;-25 -58;-26 -58;-26 -57'))") == 0);
+  CHECK(number("number(base64-decode('NDI='))") == 42);
+  CHECK(number("string-length(digest('firm', 'SHA-256', 'hex'))") == 64);
+  auto compiled = compile::compile("sin(1)", VillageForm(), {.filtered = {}, .host_functions = true});
+  REQUIRE(compiled.ok());
+  CHECK(expr::verify(compiled.expression->bytecode).error() == Error::kUnsupported);
+}
