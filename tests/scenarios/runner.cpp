@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--id HEX] [--card-mb N] [--go-on] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -24,6 +24,8 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   else if (name == "--pictures") cast.pictures = value;
   else if (name == "--golden") cast.golden = value;
   else if (name == "--folder") cast.folder = value;
+  else if (name == "--id") cast.device = std::stoull(value, nullptr, 16);
+  else if (name == "--card-mb") cast.card_bytes = std::stoull(value) << 20;
   else if (name == "--display") {
     const std::size_t x = value.find('x');
     if (x == std::string::npos) throw std::runtime_error("--display WIDTHxHEIGHT");
@@ -41,6 +43,7 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
       if (word == "--verbose") cast.verbose = true;
+      else if (word == "--go-on") cast.go_on = true;
       else if (word == "--native") continue;
       else if (!word.starts_with("--")) files.push_back(word);
       else if (i + 1 >= argc || !take_option(cast, word, argv[++i])) return fail("what is " + word + "?", 2);

@@ -11,15 +11,9 @@
 namespace eslabon::scenario {
 Stagehand::Stagehand(Cast cast)
     : cast_(std::move(cast)), twin_(cast_.display, cast_.card_bytes), pilot_(twin_, [this](port::Key key) { press(key); }) {
-  twin_.power_on();
-  const SentObject form = cast_.form.empty() ? SentObject{} : form_object(cast_.form);
-  if (!form.bytes.empty()) twin_.install(sync::ObjectKind::kFormPackage, form.bytes, form.hash);
-  if (!cast_.firms.empty()) {
-    const SentObject firms = firms_object(cast_.firms, form.hash);
-    twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
-  }
-  // Both start on the same card, as it is now.
-  twin_.power_off();
+  twin_.system.id = cast_.device;
+  if (cast_.go_on) take_card();
+  else prepare_card();
   power_on_machine();
   twin_.power_on();
   compare();
@@ -27,14 +21,33 @@ Stagehand::Stagehand(Cast cast)
 
 Stagehand::~Stagehand() = default;
 
-void Stagehand::power_on_machine() {
+void Stagehand::take_card() {
+  const std::filesystem::path path = cast_.folder / "card.img";
+  std::ifstream card(path, std::ios::binary);
+  card.read(reinterpret_cast<char*>(twin_.card.bytes.data()), static_cast<std::streamsize>(twin_.card.bytes.size()));
+  if (!card) throw std::runtime_error(path.string() + ": no card of " + std::to_string(twin_.card.bytes.size()) + " bytes");
+}
+
+void Stagehand::prepare_card() {
+  twin_.power_on();
+  const SentObject form = cast_.form.empty() ? SentObject{} : form_object(cast_.form);
+  if (!form.bytes.empty()) twin_.install(sync::ObjectKind::kFormPackage, form.bytes, form.hash);
+  if (!cast_.firms.empty()) {
+    const SentObject firms = firms_object(cast_.firms, form.hash);
+    twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
+  }
+  twin_.power_off();
   if (cast_.image.empty()) return;
   std::filesystem::remove_all(cast_.folder);
   std::filesystem::create_directories(cast_.folder);
   std::ofstream card(cast_.folder / "card.img", std::ios::binary);
   card.write(reinterpret_cast<const char*>(twin_.card.bytes.data()), static_cast<std::streamsize>(twin_.card.bytes.size()));
-  card.close();
-  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes});
+}
+
+// Both start on the same card, as it is now.
+void Stagehand::power_on_machine() {
+  if (cast_.image.empty()) return;
+  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes, .device_id = cast_.device});
   machine_->power_on();
 }
 

@@ -21,6 +21,8 @@ struct Cast {
   std::filesystem::path golden;            ///< what `picture NAME` must look like, "" for whatever it does
   std::filesystem::path image;             ///< kiosk.elf: play it in QEMU, too
   std::filesystem::path folder = "out/scenario";  ///< QEMU's files
+  bool go_on = false;                      ///< with the card that is in the folder, as it is; form and firms are on it
+  std::uint64_t device = 0x525400000001;   ///< the kiosk's number
   bool verbose = false;
 };
 
@@ -39,6 +41,8 @@ class Stagehand {
 
  private:
   void press(port::Key key);
+  void prepare_card();
+  void take_card();
   void power_on_machine();
   void power_cut();
   void expect(const Line& line);
