@@ -7,6 +7,7 @@
 
 #include "firmware/form/package.hpp"
 #include "host/compile/assignment_writer.hpp"
+#include "host/compile/package_file.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 #include "host/xlsform/workbook.hpp"
@@ -94,15 +95,16 @@ ContentHash hash_of_cases(const std::string& bytes) {
 }  // namespace
 
 OutgoingFile read_form(const std::filesystem::path& path) {
-  OutgoingFile file;
-  file.bytes = text::read_file(path);
-  OpenForm form(file.bytes);
-  if (const Status status = form.package.open(form.source, form.cache); !status.ok())
-    refuse(path.string(), fmt::format("this is no form package ({}); make one with 'eslabon form build'", name_of(status.error())));
+  const auto package = compile::PackageFile::load(path);
   std::array<std::uint8_t, 1024> id{};
   std::array<std::uint8_t, 1024> version{};
-  file.title = fmt::format("{} (version {})", form.package.form_id(id).value_or("?"), form.package.version(version).value_or("?"));
-  file.name = {sync::ObjectKind::kFormPackage, form.package.hash(), static_cast<std::uint32_t>(file.bytes.size())};
+  OutgoingFile file;
+  file.bytes = package->bytes();
+  file.device_bytes = package->device_bytes();
+  file.id = package->package().form_id(id).value_or("?");
+  file.version = package->package().version(version).value_or("?");
+  file.title = fmt::format("{} (version {})", file.id, file.version);
+  file.name = {sync::ObjectKind::kFormPackage, package->hash(), static_cast<std::uint32_t>(file.device_bytes.size())};
   return file;
 }
 
@@ -119,7 +121,9 @@ OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingF
   compile::Typesetter typesetter;
   OutgoingFile file;
   file.bytes = compile::write_assignments(model, typesetter);
+  file.device_bytes = file.bytes;
   file.title = fmt::format("{} firms", model.cases.size());
+  file.id = path.filename().string();
   file.name = {sync::ObjectKind::kAssignments, hash_of_cases(file.bytes), static_cast<std::uint32_t>(file.bytes.size())};
   return file;
 }

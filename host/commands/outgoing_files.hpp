@@ -11,8 +11,11 @@ namespace eslabon::commands {
 /// One object and its bytes.
 struct OutgoingFile {
   sync::ObjectName name;
-  std::string bytes;
-  std::string title;  ///< "export-survey (version 3)", "24 firms"
+  std::string bytes;         ///< as the store keeps it
+  std::string device_bytes;  ///< what devices are sent: without what only hosts need
+  std::string title;         ///< "export-survey (version 3)", "24 firms"
+  std::string id;            ///< the form's id, or the list's file name
+  std::string version;       ///< of a form
 };
 
 /// A form package. Throws text::Failure(kInvalidInput) when it is none.

@@ -10,6 +10,10 @@ std::string StoreSink::problem() const {
   return problem_;
 }
 
+void StoreSink::note_contact(DeviceId device) {
+  if (noted_.insert(device).second) store_.note_contact(device, std::time(nullptr));
+}
+
 Error StoreSink::fail(const char* what, Error error) {
   const std::lock_guard lock(mutex_);
   problem_ = what;
@@ -17,8 +21,9 @@ Error StoreSink::fail(const char* what, Error error) {
 }
 
 Result<sync::LogPosition> StoreSink::position(DeviceId device) try {
-  store_.note_contact(device, std::time(nullptr));
   const store::LogEnd end = store_.end_of(device);
+  noted_.erase(device);
+  if (end.up_to > 0) note_contact(device);
   return sync::LogPosition{end.up_to, end.chain};
 } catch (const std::exception& error) {
   return fail(error.what(), Error::kIo);
@@ -38,7 +43,10 @@ Status StoreSink::store(DeviceId device, const sync::LogPosition& before, std::s
   views.reserve(entries.size());
   for (const sync::EntryView& entry : entries) views.push_back({entry.sequence, entry.kind, entry.flags, entry.payload});
   const store::Added added = store_.add(device, {before.up_to, before.chain}, views, chain_after);
-  if (added == store::Added::kStored || added == store::Added::kKnown) return {};
+  if (added == store::Added::kStored || added == store::Added::kKnown) {
+    note_contact(device);
+    return {};
+  }
   return fail(store::name_of(added), Error::kCorrupt);
 } catch (const std::exception& error) {
   return fail(error.what(), Error::kIo);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "firmware/sync/station_sink.hpp"
@@ -23,8 +24,10 @@ class StoreSink final : public sync::StationSink {
 
  private:
   Error fail(const char* what, Error error);
+  void note_contact(DeviceId device);
 
   store::Store& store_;
+  std::set<DeviceId> noted_;  ///< contacts told to the store, which knows a device from its first entry on
   mutable std::mutex mutex_;
   std::string problem_;
 };

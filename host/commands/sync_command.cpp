@@ -42,7 +42,7 @@ std::vector<OutgoingFile> read_files(const SyncOptions& options) {
 void keep_in_store(store::Store& store, const std::vector<OutgoingFile>& files) {
   for (const OutgoingFile& file : files) {
     const auto kind = file.name.kind == sync::ObjectKind::kFormPackage ? store::ObjectKind::kForm : store::ObjectKind::kAssignments;
-    store.put_object({file.name.hash, kind, file.title, {}, file.bytes.size()}, file.bytes);
+    store.put_object({file.name.hash, kind, file.id, file.version, file.bytes.size()}, file.bytes);
   }
 }
 
@@ -88,7 +88,7 @@ void run_sync(const SyncOptions& options, Outcome& outcome) {
   link::LinkOptions link_options;
   apply(options.ports, link_options);
   link_options.patient = options.watch;
-  for (const OutgoingFile& file : files) link_options.objects.push_back({file.name, as_bytes(file.bytes)});
+  for (const OutgoingFile& file : files) link_options.objects.push_back({file.name, as_bytes(file.device_bytes)});
   StoreSink sink(*store);
   link::ProgressDisplay display(stderr, style_of(options));
   Reporter reporter(options, files, sink);
