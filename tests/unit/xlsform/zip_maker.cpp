@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -36,9 +37,10 @@ std::string make_zip(const std::map<std::string, std::string>& parts) {
   }
   if (zip_close(archive.get()) != 0) throw std::runtime_error("cannot write a zip in memory");
   static_cast<void>(archive.release());
-  zip_source_open(memory.get());
+  // An archive without parts leaves no bytes at all.
+  if (zip_source_open(memory.get()) != 0) throw std::runtime_error("a zip needs a part");
   zip_source_seek(memory.get(), 0, SEEK_END);
-  std::string bytes(static_cast<std::size_t>(zip_source_tell(memory.get())), '\0');
+  std::string bytes(static_cast<std::size_t>(std::max<zip_int64_t>(0, zip_source_tell(memory.get()))), '\0');
   zip_source_seek(memory.get(), 0, SEEK_SET);
   zip_source_read(memory.get(), bytes.data(), bytes.size());
   zip_source_close(memory.get());
