@@ -22,8 +22,10 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_check(app, outcome);
   add_simulate(app, outcome);
   add_estimate(app, outcome);
+  add_export(app, outcome);
   add_image(app, outcome);
   add_report(app, outcome);
+  add_trace(app, outcome);
 }
 
 int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) {

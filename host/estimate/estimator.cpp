@@ -243,7 +243,7 @@ void Estimator::compared(const std::vector<Group>& all, std::vector<Estimate>& o
     for (std::size_t k = 0; k < value.size(); ++k) {
       Estimate estimate = record(group, labels(first)[k], value[k]);
       finish(estimate, vcov(k, k), degrees(rows));
-      estimate.n = static_cast<double>(rows.size());
+      estimate.n = static_cast<double>(std::min(first.rows.size(), second.rows.size()));
       estimate.versus = reference.by[0].second;
       estimate.method = plan_.comparison == Comparison::kRelative ? "relative" : "difference";
       out.push_back(std::move(estimate));

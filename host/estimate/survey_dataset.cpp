@@ -1,0 +1,92 @@
+#include "host/estimate/survey_dataset.hpp"
+
+#include <cmath>
+#include <set>
+
+#include "host/estimate/table.hpp"
+#include "host/store/wide_table.hpp"
+#include "host/text/fault.hpp"
+
+namespace eslabon::estimate {
+namespace {
+
+CellState state_of(const store::Cell& cell) {
+  if (cell.kind == store::Cell::Kind::kEmpty) return CellState::kEmpty;
+  if (cell.kind != store::Cell::Kind::kSpecial) return CellState::kValue;
+  switch (cell.special) {
+    case event::Special::kRefused: return CellState::kRefused;
+    case event::Special::kDoesNotKnow: return CellState::kDoesNotKnow;
+    case event::Special::kNotApplicable: return CellState::kNotApplicable;
+    default: return CellState::kEmpty;
+  }
+}
+
+DatasetCell cell_of(const store::Cell& cell) {
+  DatasetCell made;
+  made.state = state_of(cell);
+  if (cell.kind == store::Cell::Kind::kInteger) made.text = std::to_string(cell.integer);
+  if (cell.kind == store::Cell::Kind::kText) made.text = std::string(cell.text);
+  made.number = parse_number(made.text);
+  return made;
+}
+
+DatasetVariable variable_of(const store::ColumnInfo& column, const compile::FormDescription& form, std::size_t language) {
+  DatasetVariable made;
+  made.name = column.name;
+  if (column.variable.empty() || column.node == kNoNode || column.node >= form.nodes.size()) return made;
+  const compile::DescribedNode& node = form.nodes[column.node];
+  made.label = form.in_language(node.label, language);
+  made.asked_when = node.relevant;
+  if (!node.list) return made;
+  for (const compile::DescribedChoice& choice : form.lists[*node.list].choices) {
+    const std::string label = form.in_language(choice.label, language);
+    if (column.type == store::ColumnType::kFlag && choice.name == column.choice) made.label += (made.label.empty() ? "" : ": ") + label;
+    if (column.type != store::ColumnType::kFlag) made.categories.emplace_back(choice.name, label);
+  }
+  return made;
+}
+
+/// Numeric when every value reads as a number; a firm's code with leading zeros stays a text.
+void find_numeric(Dataset& data) {
+  for (std::size_t i = 0; i < data.variables.size(); ++i) {
+    bool numeric = true;
+    for (const auto& row : data.rows) {
+      if (row[i].state != CellState::kValue) continue;
+      const bool padded = row[i].text.size() > 1 && row[i].text[0] == '0' && row[i].text[1] != '.';
+      numeric = numeric && !std::isnan(row[i].number) && !padded;
+    }
+    data.variables[i].numeric = numeric;
+  }
+}
+
+}  // namespace
+
+Dataset survey_dataset(store::Store& store, ContentHash form, const compile::FormDescription& description, std::size_t language) {
+  const std::vector<store::TableInfo> tables = store.tables(form);
+  if (tables.empty()) throw text::Failure(text::ExitCode::kInvalidInput, store.name() + ": holds no interviews of this form");
+  std::set<std::pair<DeviceId, event::InterviewId>> finished;
+  for (const store::InterviewInfo& info : store.interviews({.form = form, .finished_only = true})) finished.insert({info.device, info.id});
+  Dataset data;
+  data.title = description.title, data.version = description.version;
+  std::vector<std::string> columns{store::kDeviceColumn, store::kInterviewColumn};
+  for (const store::ColumnInfo& column : tables[0].columns) {
+    if (column.variable.empty()) continue;
+    columns.push_back(column.name);
+    data.variables.push_back(variable_of(column, description, language));
+  }
+  DatasetVariable key;
+  key.name = "interview_key", key.label = "Device and number of the interview";
+  data.variables.insert(data.variables.begin(), key);
+  store.scan(tables[0].name, columns, [&](std::span<const store::Cell> row) {
+    const auto device = static_cast<DeviceId>(row[0].integer);
+    const auto interview = static_cast<event::InterviewId>(row[1].integer);
+    if (!finished.contains({device, interview})) return;
+    std::vector<DatasetCell>& made = data.rows.emplace_back();
+    made.push_back({CellState::kValue, std::nan(""), store::interview_key(device, interview)});
+    for (const store::Cell& cell : row.subspan(2)) made.push_back(cell_of(cell));
+  });
+  find_numeric(data);
+  return data;
+}
+
+}  // namespace eslabon::estimate
