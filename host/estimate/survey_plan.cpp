@@ -167,6 +167,35 @@ void scale(std::optional<Interval>& interval, double by) {
   if (interval) interval->low *= by, interval->high *= by;
 }
 
+bool is_withheld(const Estimate& e) { return e.withheld != Withheld::kNo; }
+
+/// One withheld cell of a line could be computed from the line's total and the others: the smallest other one goes too.
+bool protect_line(std::vector<Estimate*>& line) {
+  if (std::count_if(line.begin(), line.end(), [](const Estimate* e) { return is_withheld(*e); }) != 1) return false;
+  Estimate* smallest = nullptr;
+  for (Estimate* e : line)
+    if (!is_withheld(*e) && (smallest == nullptr || e->n.value_or(0) < smallest->n.value_or(0))) smallest = e;
+  if (smallest == nullptr) return false;
+  smallest->withheld = Withheld::kComplementary;
+  return true;
+}
+
+/// Lines of a table: cells that agree in every variable but one.
+void protect_table(std::vector<Estimate>& cells) {
+  for (bool changed = !cells.empty(); changed;) {
+    changed = false;
+    for (std::size_t free = 0; free < cells[0].by.size(); ++free) {
+      std::map<std::string, std::vector<Estimate*>> lines;
+      for (Estimate& cell : cells) {
+        std::string key;
+        for (std::size_t k = 0; k < cell.by.size(); ++k) key += k == free ? "\x1f" : cell.by[k].second + "\x1f";
+        lines[key].push_back(&cell);
+      }
+      for (auto& [key, line] : lines) changed = protect_line(line) || changed;
+    }
+  }
+}
+
 }  // namespace
 
 std::string Survey::text(const compile::Words& words, std::size_t language) const {
@@ -205,6 +234,7 @@ void finish_indicators(const Survey& survey, Results& results) {
         scale(e.ci, by), scale(e.ci_t, by), scale(e.ci_z, by);
         if (e.n && *e.n < survey.minimum_count) e.withheld = Withheld::kFewFirms;
       }
+  for (std::vector<Estimate>& table : results.estimates) protect_table(table);
 }
 
 }  // namespace eslabon::estimate
