@@ -35,7 +35,7 @@ estimate::Results from_csv(const EstimateOptions& options) {
   if (options.csv.empty() && plan.data.empty())
     throw text::Failure(text::ExitCode::kUsage, "no data: give --csv FILE or name it in the plan");
   const std::filesystem::path data = options.csv.empty() ? path.parent_path() / plan.data : std::filesystem::path(options.csv);
-  if (std::filesystem::exists(data) && std::filesystem::file_size(data) > kStreamAbove)
+  if (std::filesystem::is_regular_file(data) && std::filesystem::file_size(data) > kStreamAbove)
     if (auto results = estimate::stream_estimates(plan, data)) return *std::move(results);
   const std::vector<std::string> columns = estimate::columns_of(plan);
   estimate::Table table = estimate::read_table(data, columns);

@@ -16,7 +16,7 @@ one <- function(design) {
   svyratio(~sales, ~sales_before, design, na.rm = TRUE)
   svyquantile(~per, design, 0.5, na.rm = TRUE)
 }
-one(d)
+invisible(one(d))
 for (by in list("zone", "country", "size", c("zone", "size"), "sector")) {
   key <- interaction(x[by], drop = TRUE)
   for (level in levels(key)) one(d[key == level, ])
