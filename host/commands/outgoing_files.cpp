@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 
 #include "firmware/form/package.hpp"
-#include "host/compile/assignment_writer.hpp"
+#include "host/compile/assignment_reader.hpp"
 #include "host/compile/package_file.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
-#include "host/xlsform/workbook.hpp"
 
 namespace eslabon::commands {
 namespace {
@@ -26,61 +24,8 @@ struct OpenForm {
   form::Package package;
 };
 
-enum class Role { kId, kName, kNote, kValue };
-
-struct Column {
-  Role role = Role::kValue;
-  std::size_t index = 0;  ///< of a value
-};
-using Columns = std::map<std::uint32_t, Column>;
-
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
   throw Failure(ExitCode::kInvalidInput, where + ": " + what);
-}
-
-Columns read_columns(const xlsform::Sheet& sheet, const std::string& file, const form::Package& package,
-                     compile::AssignmentModel& model) {
-  Columns columns;
-  bool has_id = false;
-  if (sheet.rows.empty() || sheet.rows[0].empty() || sheet.rows[0][0].place.row != 1) refuse(file, "the first line names no columns");
-  for (const xlsform::CellText& cell : sheet.rows[0]) {
-    Column& column = columns[cell.place.column];
-    if (cell.text == "id" || cell.text == "case_id") {
-      column.role = Role::kId;
-      has_id = true;
-    } else if (cell.text == "name" || cell.text == "label") {
-      column.role = Role::kName;
-    } else if (cell.text == "note") {
-      column.role = Role::kNote;
-    } else {
-      if (!package.find(cell.text).ok())
-        refuse(fmt::format("{}:1:{}", file, cell.place.column), fmt::format("the form has no question '{}'", cell.text));
-      column.index = model.columns.size();
-      model.columns.push_back(cell.text);
-    }
-  }
-  if (!has_id) refuse(file + ":1", "there is no column 'id'");
-  return columns;
-}
-
-compile::AssignedCase read_case(const std::vector<xlsform::CellText>& row, const Columns& columns, std::size_t values,
-                                const std::string& file) {
-  compile::AssignedCase assigned;
-  assigned.values.resize(values);
-  for (const xlsform::CellText& cell : row) {
-    const auto found = columns.find(cell.place.column);
-    if (found == columns.end())
-      refuse(fmt::format("{}:{}:{}", file, cell.place.row, cell.place.column), "there is no column of that number in the first line");
-    switch (found->second.role) {
-      case Role::kId: assigned.id = cell.text; break;
-      case Role::kName: assigned.name = cell.text; break;
-      case Role::kNote: assigned.note = cell.text; break;
-      case Role::kValue: assigned.values[found->second.index] = cell.text; break;
-    }
-  }
-  if (assigned.id.empty()) refuse(fmt::format("{}:{}", file, row[0].place.row), "the firm has no id");
-  if (assigned.name.empty()) assigned.name = assigned.id;
-  return assigned;
 }
 
 ContentHash hash_of_cases(const std::string& bytes) {
@@ -109,15 +54,9 @@ OutgoingFile read_form(const std::filesystem::path& path) {
 }
 
 OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form) {
-  const std::string where = path.string();
-  const xlsform::Sheet sheet = xlsform::parse_csv(text::read_file(path), "cases", 0, where);
   OpenForm opened(form.bytes);
-  if (!opened.package.open(opened.source, opened.cache).ok()) refuse(where, "the form package cannot be read");
-  compile::AssignmentModel model;
-  model.form = form.name.hash;
-  const Columns columns = read_columns(sheet, where, opened.package, model);
-  for (std::size_t i = 1; i < sheet.rows.size(); ++i)
-    if (!sheet.rows[i].empty()) model.cases.push_back(read_case(sheet.rows[i], columns, model.columns.size(), where));
+  if (!opened.package.open(opened.source, opened.cache).ok()) refuse(path.string(), "the form package cannot be read");
+  const compile::AssignmentModel model = compile::read_assignments(path, opened.package);
   compile::Typesetter typesetter;
   OutgoingFile file;
   file.bytes = compile::write_assignments(model, typesetter);

@@ -21,9 +21,7 @@ struct OutgoingFile {
 /// A form package. Throws text::Failure(kInvalidInput) when it is none.
 OutgoingFile read_form(const std::filesystem::path& path);
 
-/// The firms to visit, from a CSV with the columns `id` and, as wanted, `name`, `note` and names of the form's
-/// questions, whose answers are then filled in advance. Throws text::Failure(kInvalidInput) with every fault located:
-/// an id missing or twice, a column that the form does not have.
+/// The firms to visit, from a CSV (compile::read_assignments). Throws text::Failure(kInvalidInput).
 OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form);
 
 }  // namespace eslabon::commands

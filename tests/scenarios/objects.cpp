@@ -3,12 +3,11 @@
 #include <array>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <stdexcept>
 
 #include "firmware/form/case_list.hpp"
 #include "firmware/form/package.hpp"
-#include "host/compile/assignment_writer.hpp"
+#include "host/compile/assignment_reader.hpp"
 #include "host/compile/form_compiler.hpp"
 
 namespace eslabon::scenario {
@@ -31,14 +30,6 @@ SentObject opened(std::string bytes, const std::filesystem::path& path) {
   return object;
 }
 
-/// Enough for our own tables: no quotes.
-std::vector<std::string> cells(const std::string& line) {
-  std::vector<std::string> found;
-  std::istringstream stream(line);
-  for (std::string cell; std::getline(stream, cell, ',');) found.push_back(cell);
-  return found;
-}
-
 }  // namespace
 
 SentObject form_object(const std::filesystem::path& path) {
@@ -51,19 +42,13 @@ SentObject form_object(const std::filesystem::path& path) {
   throw std::runtime_error(all);
 }
 
-SentObject firms_object(const std::filesystem::path& path, ContentHash form) {
+SentObject firms_object(const std::filesystem::path& path, const SentObject& form) {
   if (path.extension() == ".esl") return opened<form::CaseList>(read_file(path), path);
-  std::istringstream table(read_file(path));
-  std::string line;
-  std::getline(table, line);
-  compile::AssignmentModel model;
-  model.form = form;
-  const auto names = cells(line);
-  model.columns.assign(names.begin() + 2, names.end());
-  while (std::getline(table, line)) {
-    const auto row = cells(line);
-    model.cases.push_back({row.at(0), row.at(1), "", {row.begin() + 2, row.end()}, {}});
-  }
+  MemorySource source(as_bytes(form.bytes));
+  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache;
+  form::Package package;
+  if (!package.open(source, cache).ok()) throw std::runtime_error("there is no form to assign firms for");
+  const compile::AssignmentModel model = compile::read_assignments(path, package);
   compile::Typesetter typesetter;
   return opened<form::CaseList>(compile::write_assignments(model, typesetter), path);
 }

@@ -15,7 +15,7 @@ struct SentObject {
 
 /// A package file (.esl), or a workbook to be built. Throws std::runtime_error with every fault.
 SentObject form_object(const std::filesystem::path& path);
-/// An object file (.esl), or a table with the columns id, name and those that are filled in advance.
-SentObject firms_object(const std::filesystem::path& path, ContentHash form);
+/// An object file (.esl), or a table as `eslabon sync --assign` takes it.
+SentObject firms_object(const std::filesystem::path& path, const SentObject& form);
 
 }  // namespace eslabon::scenario

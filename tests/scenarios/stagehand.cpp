@@ -33,7 +33,7 @@ void Stagehand::prepare_card() {
   const SentObject form = cast_.form.empty() ? SentObject{} : form_object(cast_.form);
   if (!form.bytes.empty()) twin_.install(sync::ObjectKind::kFormPackage, form.bytes, form.hash);
   if (!cast_.firms.empty()) {
-    const SentObject firms = firms_object(cast_.firms, form.hash);
+    const SentObject firms = firms_object(cast_.firms, form);
     twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
   }
   twin_.power_off();
