@@ -16,10 +16,11 @@ def main() -> int:
     if not runner.exists():
         print(f"approve: {runner} is not built", file=sys.stderr)
         return 1
-    for display in ("128x64", "320x240"):
-        subprocess.run(
-            [runner, "--display", display, "--form", SCENARIOS / "workshop.md", "--firms", SCENARIOS / "workshop_firms.csv",
-             "--pictures", ROOT / "tests" / "golden" / "screens" / display, SCENARIOS / "full_visit.scenario"], check=True)
+    for form, scenario in (("workshop", "full_visit"), ("languages", "languages")):
+        for display in ("128x64", "320x240"):
+            subprocess.run(
+                [runner, "--display", display, "--form", SCENARIOS / f"{form}.md", "--firms", SCENARIOS / f"{form}_firms.csv",
+                 "--pictures", ROOT / "tests" / "golden" / "screens" / display, SCENARIOS / f"{scenario}.scenario"], check=True)
     return 0
 
 

@@ -23,11 +23,11 @@ std::string_view keep(std::string_view text, MutableBytes buffer) {
   return as_text(Bytes(buffer).first(size));
 }
 
-std::string_view firm_name(const form::CaseList& cases, std::uint32_t index, MutableBytes buffer) {
-  const auto record = cases.at(index);
-  if (!record.ok()) return "?";
-  const auto text = cases.strings().read(record->name, 0, buffer);
-  return text.ok() ? text->text() : "?";
+std::string_view firm_name(Stage& stage, std::uint32_t index, MutableBytes buffer) {
+  const form::CaseList& cases = stage.desk.cases();
+  const auto firm = cases.at(index);
+  if (!firm.ok()) return "?";
+  return stage.drawn(cases.strings().read(firm->name, 0, stage.record), buffer).value_or("?");
 }
 
 }  // namespace
@@ -36,8 +36,9 @@ std::string_view firm_name(const form::CaseList& cases, std::uint32_t index, Mut
 
 std::string_view HomeScene::heading(MutableBytes buffer) {
   if (!desk().has_form()) return say(MenuText::kNoForm);
-  const auto title = desk().package().strings().read(desk().package().info().title, desk().language(), buffer);
-  return title.ok() && !title->text().empty() ? title->text() : std::string_view("Eslabón");
+  const form::Package& package = desk().package();
+  const auto title = stage_.drawn(package.strings().read(package.info().title, desk().language(), stage_.record), buffer);
+  return title.ok() && !title->empty() ? *title : std::string_view("Eslabón");
 }
 
 ui::Row HomeScene::row(std::size_t index, MutableBytes buffer) {
@@ -79,8 +80,10 @@ std::size_t FirmsScene::find(std::string_view typed) {
     for (std::uint32_t i = 0; i < range->count && match_count_ < kMaxMatches; ++i) add(cases.search_row(*range, i).value_or(0));
     return match_count_;
   }
+  stage_.glyphs = false;
   for (std::uint32_t i = 0; i < cases.count() && match_count_ < kMaxMatches; ++i)  // a short list has no index
-    if (label_matches(firm_name(cases, i, stage_.text), typed)) add(i);
+    if (label_matches(firm_name(stage_, i, stage_.text), typed)) add(i);
+  stage_.glyphs = true;
   return match_count_;
 }
 
@@ -124,7 +127,7 @@ ui::Row FirmsScene::row(std::size_t index, MutableBytes buffer) {
   if (index >= firms()) return {say(MenuText::kFirmWithoutList)};
   const std::uint32_t firm = case_of(index);
   const ui::Mark mark = mark_of(stage_of(firm));
-  return {firm_name(desk().cases(), firm, buffer), mark};
+  return {firm_name(stage_, firm, buffer), mark, stage_.names_face};
 }
 
 void FirmsScene::help() { draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kSelect, say(MenuText::kOpen)}}); }
@@ -166,7 +169,7 @@ ui::Row InterviewsScene::row(std::size_t index, MutableBytes buffer) {
   const form::CaseList& cases = desk().cases();
   for (std::uint32_t i = 0; record != nullptr && record->case_key != 0 && cases.is_open() && i < cases.count(); ++i) {
     const auto id = cases.id(i, buffer);
-    if (id.ok() && Directory::key_of(*id) == record->case_key) return {firm_name(cases, i, buffer), ui::Mark::kOpen};
+    if (id.ok() && Directory::key_of(*id) == record->case_key) return {firm_name(stage_, i, buffer), ui::Mark::kOpen, stage_.names_face};
   }
   return {say(MenuText::kFirmWithoutList), ui::Mark::kOpen};
 }
@@ -234,6 +237,11 @@ void CardScene::chosen(std::size_t index) {
 }
 
 // --- message ---
+
+std::string_view MessageScene::heading(MutableBytes buffer) {
+  if (stage_.message_text == form::kNoString) return stage_.message.view();
+  return stage_.form_text(stage_.message_text, stage_.position.at, buffer).value_or("?");
+}
 
 void MessageScene::press(port::Key key) {
   if (key == port::Key::kUp || key == port::Key::kDown) return Scene::press(key);

@@ -88,7 +88,7 @@ class CardScene final : public Scene {
 class MessageScene final : public Scene {
  public:
   using Scene::Scene;
-  std::string_view heading(MutableBytes) override { return stage_.message.view(); }
+  std::string_view heading(MutableBytes buffer) override;
   void press(port::Key key) override;
   void help() override;
 };

@@ -140,10 +140,7 @@ void MissingScene::chosen(std::size_t index) {
 std::string_view RowScene::heading(MutableBytes buffer) {
   const auto node = desk().package().node(stage_.position.at.node);
   const auto label = node.ok() ? stage_.form_text(node->label, stage_.position.at, buffer) : Result<std::string_view>(node.status());
-  ui::FixedText<160> text;
-  text << label.value_or("") << "\n" << say(MenuText::kAddAnother);
-  std::memcpy(buffer.data(), text.view().data(), text.view().size());
-  return as_text(Bytes(buffer).first(text.view().size()));
+  return below(label.value_or(""), say(MenuText::kAddAnother), buffer);
 }
 
 std::size_t RowScene::count() {
@@ -217,14 +214,9 @@ void SoftCheckScene::chosen(std::size_t index) {
 std::string_view HintScene::heading(MutableBytes buffer) {
   const interview::Question& q = question_.question();
   const auto hint = stage_.form_text(q.node.hint, q.at, buffer);
-  std::size_t size = hint.ok() ? hint->size() : 0;
-  if (size != 0) std::memmove(buffer.data(), hint->data(), size);
-  if (q.node.guidance == form::kNoString || size + 2 > buffer.size()) return as_text(Bytes(buffer).first(size));
-  if (size != 0) buffer[size++] = '\n';
-  const auto guidance = stage_.form_text(q.node.guidance, q.at, buffer.subspan(size));
-  if (!guidance.ok() || guidance->empty()) return as_text(Bytes(buffer).first(size));
-  std::memmove(buffer.data() + size, guidance->data(), guidance->size());
-  return as_text(Bytes(buffer).first(size + guidance->size()));
+  const std::string_view shown = hint.value_or("");
+  if (q.node.guidance == form::kNoString || shown.size() + 2 > buffer.size()) return shown;
+  return below(shown, stage_.form_text(q.node.guidance, q.at, buffer.subspan(shown.size() + 1)).value_or(""), buffer);
 }
 
 void HintScene::press(port::Key key) {

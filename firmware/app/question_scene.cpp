@@ -171,8 +171,10 @@ void QuestionScene::search(std::string_view typed) {
   }
   for (std::uint32_t i = 0; i < choice_total_ && match_count_ < kMaxMatches; ++i) {
     const auto one = choices_.at(i);
+    stage_.glyphs = false;
     const auto text = one.ok() ? label(*one, stage_.text) : Result<std::string_view>(one.status());
     if (text.ok() && label_matches(*text, typed_.view())) add_match(i);
+    stage_.glyphs = true;
   }
 }
 
@@ -185,14 +187,8 @@ std::string_view QuestionScene::heading(MutableBytes buffer) {
   std::string_view shown = text.ok() ? *text : std::string_view("?");
   if (entry_ != Entry::kNote || !question_.answered) return shown;
   // A value that is only looked at stands under its label.
-  const std::size_t size = shown.size();
-  if (size != 0) std::memmove(buffer.data(), shown.data(), size);
-  if (size + 2 > buffer.size()) return shown;
-  buffer[size] = '\n';
-  const auto value = interview().readable(question_.at, buffer.subspan(size + 1));
-  if (!value.ok() || value->empty()) return as_text(Bytes(buffer).first(size));
-  std::memmove(buffer.data() + size + 1, value->data(), value->size());
-  return as_text(Bytes(buffer).first(size + 1 + value->size()));
+  if (shown.size() + 2 > buffer.size()) return shown;
+  return below(shown, interview().readable(question_.at, buffer.subspan(shown.size() + 1)).value_or(""), buffer);
 }
 
 void QuestionScene::draw() {
@@ -264,10 +260,7 @@ void QuestionScene::after(const Result<interview::Verdict>& verdict) {
 }
 
 void QuestionScene::refuse(const interview::Verdict& verdict) {
-  if (verdict.message != form::kNoString) {
-    const auto text = stage_.form_text(verdict.message, question_.at, stage_.text);
-    if (text.ok() && !text->empty()) return stage_.say(*text, SceneId::kQuestion);
-  }
+  if (verdict.message != form::kNoString) return stage_.say(verdict.message, SceneId::kQuestion);
   stage_.say(verdict.ruling == Ruling::kRequired ? MenuText::kRequired : MenuText::kNotValid, SceneId::kQuestion);
 }
 

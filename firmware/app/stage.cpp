@@ -1,5 +1,9 @@
 #include "firmware/app/stage.hpp"
 
+#include <cstring>
+
+#include "firmware/form/drawn_text.hpp"
+
 namespace eslabon::app {
 
 const char* name_of(SceneId scene) {
@@ -8,6 +12,15 @@ const char* name_of(SceneId scene) {
                                            "hint", "end", "outcome", "appointment", "sync", "about", "message", "sign in"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(SceneId::kCount_));
   return kNames[static_cast<std::size_t>(scene)];
+}
+
+std::string_view below(std::string_view upper, std::string_view under, MutableBytes buffer) {
+  const std::size_t gap = upper.empty() || under.empty() ? 0 : 1;
+  const std::size_t size = std::min(under.size(), buffer.size() - std::min(buffer.size(), upper.size() + gap));
+  if (!upper.empty()) std::memmove(buffer.data(), upper.data(), upper.size());
+  if (size != 0) std::memmove(buffer.data() + upper.size() + gap, under.data(), size);
+  if (gap != 0) buffer[upper.size()] = '\n';
+  return as_text(Bytes(buffer).first(upper.size() + gap + size));
 }
 
 SceneId scene_at(const interview::Position& position) {
@@ -23,6 +36,7 @@ SceneId scene_at(const interview::Position& position) {
 
 void Stage::say(std::string_view text_to_say, SceneId then) {
   message.clear();
+  message_text = form::kNoString;
   message << text_to_say;
   after_message = then;
   go(SceneId::kMessage);
@@ -45,6 +59,11 @@ bool Stage::good(Status status) {
   return false;
 }
 
+Result<std::string_view> Stage::drawn(const Result<form::String>& read, MutableBytes buffer) {
+  if (!read.ok()) return read.error();
+  return glyphs ? form::drawn(*read, buffer) : Result<std::string_view>(read->text());
+}
+
 ui::Alphabet Stage::alphabet() {
   if (!desk.has_form()) return ui::kLatinAlphabet;
   const auto language = desk.package().strings().language(desk.language(), alphabet_text);
@@ -53,8 +72,9 @@ ui::Alphabet Stage::alphabet() {
 }
 
 void Stage::dress() {
-  const bool has_form = desk.has_form() && package_face.attach(desk.package());
+  const bool has_form = desk.has_form() && package_face.attach(desk.package().font());
   face = has_form ? static_cast<ui::Typeface*>(&package_face) : &builtin_font;
+  names_face = desk.cases().is_open() && firm_face.attach(desk.cases().font()) ? &firm_face : nullptr;
   words.use(has_form ? &desk.package() : nullptr, desk.language());
 }
 

@@ -24,6 +24,10 @@ enum class SceneId : std::uint8_t {
 /// "question", "firms", ...: how scenarios and goldens call a screen.
 const char* name_of(SceneId scene);
 
+/// Both in `buffer`, the second on a line of its own unless one is empty; `under` may lie anywhere behind the first, and
+/// what does not fit is left out.
+std::string_view below(std::string_view upper, std::string_view under, MutableBytes buffer);
+
 /// The screen for a position in an interview.
 SceneId scene_at(const interview::Position& position);
 
@@ -37,8 +41,11 @@ struct Stage {
   Desk& desk;
   ui::Words words;
   ui::BuiltinFont builtin_font;
-  ui::PackageFace package_face;
+  ui::FaceCache face_cache;
+  ui::PackageFace package_face{face_cache, 0};
+  ui::PackageFace firm_face{face_cache, 1};
   ui::Typeface* face = &builtin_font;
+  ui::Typeface* names_face = nullptr;  ///< of the firms' names; null: `face`
 
   ui::ListView list;
   ui::DigitWheel wheel;
@@ -48,6 +55,8 @@ struct Stage {
   std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
   std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
   ui::FixedText<160> message;
+  form::StringId message_text = form::kNoString;  ///< instead of `message`: a text of the form, for the question on the screen
+  bool glyphs = true;  ///< form_text() gives what is drawn; false: only the words, for who searches in them
 
   SceneId wanted = SceneId::kBoot;  ///< where go() leads
   bool moved = false;
@@ -63,16 +72,22 @@ struct Stage {
   /// Shows a text until a key is pressed, then goes on.
   void say(std::string_view words_to_say, SceneId then);
   void say(MenuText which, SceneId then) { say(words(which), then); }
+  void say(form::StringId which, SceneId then) {
+    say(std::string_view(), then);
+    message_text = which;
+  }
   /// Nothing for a success; otherwise words for the person, and the screen that fits. Returns whether it was one.
   bool good(Status status);
 
   [[nodiscard]] ui::Page page() { return ui::divide(canvas, *face); }
   [[nodiscard]] ui::ListView::Look look() { return {page().content, face, text}; }
   [[nodiscard]] ui::Style style(ui::Weight weight = ui::Weight::kRegular, ui::Gray ink = ui::kWhite) { return {face, weight, ink}; }
-  /// A text of the form for the open interview, in `buffer`.
+  /// A text of the form for the open interview, in `buffer`, ready to draw.
   Result<std::string_view> form_text(form::StringId id, Address at, MutableBytes buffer) {
-    return desk.interview()->text(id, at, record, buffer);
+    return glyphs ? desk.interview()->drawn_text(id, at, record, buffer) : desk.interview()->text(id, at, record, buffer);
   }
+  /// A text that has no expressions, read into `record`.
+  Result<std::string_view> drawn(const Result<form::String>& read, MutableBytes buffer);
   /// What can be typed in the language of the moment.
   [[nodiscard]] ui::Alphabet alphabet();
   /// Face and words of the form that is open now.

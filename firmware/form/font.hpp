@@ -21,8 +21,8 @@ struct Glyph {
   [[nodiscard]] std::size_t row_bytes() const { return (width + 1U) / 2U; }
   [[nodiscard]] std::size_t picture_bytes() const { return row_bytes() * height; }
 };
-/// Largest picture, so that a fixed buffer holds any of them.
-inline constexpr std::size_t kMaxGlyphPixels = 48;
+/// Largest picture, so that a fixed buffer holds any of them. The writer cuts off what is beyond.
+inline constexpr std::size_t kMaxGlyphPixels = 32;
 inline constexpr std::size_t kMaxGlyphBytes = kMaxGlyphPixels * kMaxGlyphPixels / 2;
 
 struct FontInfo {

@@ -24,6 +24,8 @@ class GlyphRun {
   explicit GlyphRun(Bytes bytes) : bytes_(bytes) {}
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
   [[nodiscard]] std::size_t size() const;
+  /// kPlacedGlyphBytes a glyph.
+  [[nodiscard]] Bytes bytes() const { return bytes_; }
   /// `index` must be below size().
   [[nodiscard]] PlacedGlyph operator[](std::size_t index) const;
 

@@ -2,6 +2,7 @@
 
 #include "firmware/expr/conversions.hpp"
 #include "firmware/expr/text_forms.hpp"
+#include "firmware/form/drawn_text.hpp"
 #include "firmware/interview/meaning.hpp"
 #include "firmware/interview/propose.hpp"
 
@@ -60,17 +61,17 @@ Result<std::string_view> Interview::note(NoteKind kind, Address at, MutableBytes
   return state_.store().note(kind, at, scratch);
 }
 
-Result<std::string_view> Interview::text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer) {
+Result<std::string_view> Interview::words(form::StringId id, Address at, MutableBytes record, MutableBytes buffer, bool drawn) {
   ESLABON_ASSIGN(const form::String words, state_.package().strings().read(id, state_.language(), record));
   ByteWriter writer(buffer);
+  if (drawn && words.right_to_left()) writer.write(form::kRightToLeftMark);
   for (std::size_t i = 0; i < words.piece_count(); ++i) {
-    const form::Piece part = words.piece(i);
-    std::string_view text = part.text;
+    form::Piece part = words.piece(i);
     if (part.program != form::kNoProgram) {
-      ESLABON_ASSIGN(text, piece(part.program, at, buffer.subspan(writer.written().size())));
+      ESLABON_ASSIGN(part.text, piece(part.program, at, buffer.subspan(writer.written().size())));
     }
-    // The words may already stand where they belong: copy over themselves.
-    writer.write_bytes(as_bytes(text));
+    if (!drawn) part.run = {};
+    form::write_drawn(part, writer);
   }
   return writer.ok() ? Result<std::string_view>(as_text(writer.written())) : Error::kTooSmall;
 }

@@ -68,7 +68,13 @@ class Interview {
 
   /// A text of the form in the interview's language with what stands in ${} filled in, in `buffer`; kTooSmall. `record` is room
   /// to read it in (form::kMaxStringBytes). `at` is the question it belongs to.
-  Result<std::string_view> text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer);
+  Result<std::string_view> text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer) {
+    return words(id, at, record, buffer, false);
+  }
+  /// The same with the shaped glyphs, as form::drawn() writes them.
+  Result<std::string_view> drawn_text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer) {
+    return words(id, at, record, buffer, true);
+  }
   /// One expression inside a text (form::Piece::program), as words in `buffer`.
   Result<std::string_view> piece(form::ProgramId program, Address at, MutableBytes buffer);
   /// An answer as a person reads it: choice labels in the language, numbers and dates exactly, in `buffer`.
@@ -112,6 +118,7 @@ class Interview {
   [[nodiscard]] FormState& state() { return state_; }
 
  private:
+  Result<std::string_view> words(form::StringId id, Address at, MutableBytes record, MutableBytes buffer, bool drawn);
   Status open(const event::Event& event);
   Status fold(const event::Event& event);
   Status set_answer(const event::Event& event);

@@ -1,5 +1,8 @@
 #include "firmware/ui/characters.hpp"
 
+#include "firmware/form/drawn_text.hpp"
+#include "firmware/form/package_layout.hpp"
+
 namespace eslabon::ui {
 namespace {
 
@@ -20,6 +23,8 @@ Character first_character(std::string_view text) {
   if (text.empty()) return {};
   const auto lead = static_cast<unsigned char>(text[0]);
   const std::size_t length = length_from_lead(lead);
+  if (lead == form::kGlyphMark && text.size() > form::kPlacedGlyphBytes)
+    return {kGlyphCode | load_le<std::uint16_t>(as_bytes(text).data() + 1), 1 + form::kPlacedGlyphBytes};
   if (length == 0 || length > text.size()) return {kReplacement, 1};
   if (length == 1) return {lead, 1};
   char32_t code = lead & (0xFFU >> (length + 1));

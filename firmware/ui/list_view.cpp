@@ -10,7 +10,9 @@ constexpr int kMarkWidth = 12;
 constexpr int kThumbWidth = 2;
 
 Style heading_style(const ListView::Look& look) { return {look.face, Weight::kBold, kWhite}; }
-Style row_style(const ListView::Look& look) { return {look.face, Weight::kRegular, kWhite}; }
+Style row_style(const Row& row, const ListView::Look& look) {
+  return {row.face != nullptr ? row.face : look.face, Weight::kRegular, kWhite};
+}
 int text_width(const ListView::Look& look) { return look.area.width - 2 * kMargin - kThumbWidth; }
 int indent(const Row& row) { return row.mark == Mark::kNone ? 0 : kMarkWidth; }
 
@@ -63,7 +65,7 @@ int ListView::heading_lines(RowSource& rows, const Look& look) const {
 
 int ListView::row_height(RowSource& rows, std::size_t index, const Look& look) const {
   const Row row = rows.row(index, look.buffer);
-  return count_lines(row.text, text_width(look) - indent(row), row_style(look)) * look.face->line_height();
+  return count_lines(row.text, text_width(look) - indent(row), row_style(row, look)) * look.face->line_height();
 }
 
 bool ListView::focus_visible(RowSource& rows, const Look& look) const {
@@ -119,7 +121,7 @@ ListAct ListView::press(port::Key key, RowSource& rows, const Look& look) {
 void ListView::draw_row(Canvas& canvas, const Row& row, const Rect& area, const Look& look) const {
   const int x = area.x + kMargin;
   draw_mark(canvas, row.mark, x, area.y + (look.face->line_height() - 9) / 2);
-  draw_lines(canvas, row.text, {x + indent(row), area.y, text_width(look) - indent(row), area.height}, row_style(look));
+  draw_lines(canvas, row.text, {x + indent(row), area.y, text_width(look) - indent(row), area.height}, row_style(row, look));
 }
 
 void ListView::draw_thumb(Canvas& canvas, std::size_t count, const Look& look) const {

@@ -12,6 +12,7 @@ enum class Mark : std::uint8_t { kNone, kRoundOff, kRoundOn, kBoxOff, kBoxOn, kD
 struct Row {
   std::string_view text;  ///< may view the buffer given
   Mark mark = Mark::kNone;
+  Typeface* face = nullptr;  ///< of this text; null: the list's. Lines are as high as the list's.
 };
 
 /// The rows, fetched one at a time when they are measured or drawn.

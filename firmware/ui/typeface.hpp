@@ -25,7 +25,7 @@ class Typeface {
   [[nodiscard]] virtual int line_height() const = 0;
   /// How far the pen moves, without fetching the picture; characters it lacks count as its replacement box.
   virtual int advance(char32_t character, Weight weight) = 0;
-  /// The character or, when the font lacks it, a box.
+  /// The character or, when the font lacks it, a box; a shaped glyph for kGlyphCode and its number.
   virtual Glyph glyph(char32_t character, Weight weight) = 0;
 
  protected:

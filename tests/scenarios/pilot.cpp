@@ -14,8 +14,18 @@ using port::Key;
 
 namespace {
 
+/// While it lives, the scenes give the words of their texts instead of what is drawn.
+struct Reading {
+  explicit Reading(Twin& twin) : stage(twin.kiosk().stage()) { stage.glyphs = false; }
+  ~Reading() { stage.glyphs = true; }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  app::Stage& stage;
+};
+
 std::string heading_of(Twin& twin) {
-  std::array<std::uint8_t, 2048> buffer;
+  const Reading reading(twin);
+  std::array<std::uint8_t, form::kMaxStringBytes> buffer;
   return std::string(twin.kiosk().current().heading(buffer));
 }
 
@@ -42,7 +52,8 @@ void Pilot::press(Key key) {
 }
 
 std::string Pilot::row_text(std::size_t index) {
-  std::array<std::uint8_t, 2048> buffer;
+  const Reading reading(twin_);
+  std::array<std::uint8_t, form::kMaxStringBytes> buffer;
   return std::string(twin_.kiosk().current().row(index, buffer).text);
 }
 

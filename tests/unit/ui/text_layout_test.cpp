@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "firmware/form/drawn_text.hpp"
 #include "firmware/ui/builtin_font.hpp"
 #include "firmware/ui/text_layout.hpp"
 #include "firmware/ui/characters.hpp"
@@ -22,7 +23,35 @@ std::vector<std::string> wrapped(std::string_view text, int width) {
   return all;
 }
 
+/// A shaped glyph as a package holds it: 10 pixels wide, 2 bytes of text.
+std::string shaped_glyph(bool ends_word) {
+  return {char(eslabon::form::kGlyphMark), 1, 0, 0, 0, 10, static_cast<char>(ends_word ? 0x82 : 0x02)};
+}
+
 }  // namespace
+
+TEST_CASE("Shaped words break where their glyphs allow it, and are never cut inside a glyph") {
+  const std::string word = shaped_glyph(false) + shaped_glyph(false) + shaped_glyph(true);
+  CHECK(wrapped(word + word + word, 65) == std::vector<std::string>{word + word, word});
+  CHECK(wrapped(shaped_glyph(false) + shaped_glyph(false), 15) == std::vector<std::string>{shaped_glyph(false), shaped_glyph(false)});
+  CHECK(width_of(word + "-" + word, kPlain) == 60 + width_of("-", kPlain));
+}
+
+TEST_CASE("What is read from right to left stands at the right edge, an answer inside it still reads to the right") {
+  const auto frame_of = [](std::string_view text) {
+    std::vector<std::uint8_t> frame(128 * 16 / 2);
+    Canvas canvas(frame, {128, 16});
+    draw_lines(canvas, text, {0, 0, 128, 16}, kPlain);
+    return frame;
+  };
+  std::string text{char(eslabon::form::kRightToLeftMark)};
+  text += shaped_glyph(false) + "Areguá";
+  std::vector<std::uint8_t> expected(128 * 16 / 2);
+  Canvas canvas(expected, {128, 16});
+  draw_line(canvas, shaped_glyph(false), 118, 0, kPlain);
+  draw_line(canvas, "Areguá", 118 - width_of("Areguá", kPlain), 0, kPlain);
+  CHECK(frame_of(text) == expected);
+}
 
 TEST_CASE("A question breaks between words") {
   const auto lines = wrapped("¿Cuántas personas trabajan hoy en esta empresa?", 124);
