@@ -76,7 +76,10 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
     case event::Kind::answer_set: ++record->answers; break;
     case event::Kind::outcome_set: record->outcome = event.outcome; break;
     case event::Kind::interview_left: image_.head.current = 0; break;
-    case event::Kind::interview_finished: record->stage = CaseStage::kFinished; break;
+    case event::Kind::interview_finished:
+      record->stage = CaseStage::kFinished;
+      image_.head.current = 0;  // done: nothing to go on with after a restart
+      break;
     case event::Kind::interview_reopened: record->stage = CaseStage::kOpen; break;
     case event::Kind::interview_returned:
       record->stage = CaseStage::kReturned;
