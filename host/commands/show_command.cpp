@@ -8,7 +8,7 @@
 #include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 #include "host/store/wide_table.hpp"
 #include "host/text/fault.hpp"
 

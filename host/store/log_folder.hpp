@@ -6,7 +6,7 @@
 #include <memory>
 #include <set>
 
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 
 namespace eslabon::store {
 

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 #include "host/store/sqlite_database.hpp"
 #include "host/store/store.hpp"
 #include "host/store/wide_table_writer.hpp"

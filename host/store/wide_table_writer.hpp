@@ -1,7 +1,7 @@
 // Writes one interview after another into the tables of its form in SQLite.
 #pragma once
 
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 #include "host/store/sqlite_database.hpp"
 
 namespace eslabon::store {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 #include "tests/unit/store/device_script.hpp"
 
 using namespace eslabon;

@@ -1,4 +1,4 @@
-#include "host/store/interview_fold.hpp"
+#include "host/store/log_interview.hpp"
 
 #include <algorithm>
 
