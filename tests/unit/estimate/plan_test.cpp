@@ -28,6 +28,11 @@ TEST_CASE("A misspelt option is a fault with its place") {
   CHECK(message.find("'meen' is none of") != std::string::npos);
 }
 
+TEST_CASE("An interval that is not computed is refused with its place") {
+  const std::string message = message_of(R"({"design":{"weights":"weight"},"estimates":[{"stat":"proportion","expr":"${share} > 0","methods":["likelihood"]}]})");
+  CHECK(message.find("estimates[0].methods: 'likelihood' is not known here") != std::string::npos);
+}
+
 TEST_CASE("Plans that no survey can answer are refused with a reason") {
   const auto refused = [](const std::string& design, const std::string& reason) {
     const std::string message = message_of(R"({"design":{)" + design + R"(},"estimates":[{"stat":"mean","vars":"workers"}]})");

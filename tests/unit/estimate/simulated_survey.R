@@ -1,0 +1,21 @@
+# The figures of simulated_survey_test.cpp, by R's package survey 4.1-1: Rscript simulated_survey.R simulated_survey.csv
+suppressMessages(library(survey))
+options(digits = 15, survey.lonely.psu = "adjust")
+x <- read.csv(commandArgs(TRUE)[1])
+x$exports <- as.numeric(x$direct_share + x$indirect_share >= 1)
+d <- svydesign(ids = ~1, strata = ~stratum, weights = ~wt, fpc = ~fpc, data = x)
+asked <- subset(d, !is.na(exports))
+show <- function(name, values) cat("// ", name, "\n", paste(sprintf("%.15g", unlist(values)), collapse = ", "), "\n", sep = "")
+of <- function(e) rbind(coef(e), SE(e))
+show("share by size", of(svyby(~exports, ~a6a, asked, svymean)))
+show("share by region", of(svyby(~exports, ~a2, asked, svymean)))
+show("mean", of(svymean(~indirect_share, asked)))
+show("total by region", of(svyby(~workers, ~a2, d, svytotal)))
+ratio <- svyby(~d2, ~a6a, denominator = ~l1, d, svyratio, covmat = TRUE)
+show("ratio by size", of(ratio))
+relative <- lapply(c("0", "1", "2"), function(size) svycontrast(ratio, parse(text = paste0("`", size, "` / `3`"))[[1]]))
+show("relative productivity", lapply(relative, of))
+for (method in c("logit", "mean", "beta", "asin", "xlogit")) {
+  share <- svyciprop(~exports, asked, method = method)
+  show(paste("interval", method), c(coef(share), confint(share)))
+}
