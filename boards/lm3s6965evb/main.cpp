@@ -59,7 +59,7 @@ void note_awake(std::uint64_t since_us) {
 void run() {
   set_up();
   kiosk.start();
-  std::uint64_t woke_us = 0;
+  std::uint64_t woke_us = sys_tick_us();
   while (true) {
     if (kiosk.step()) continue;
     note_awake(woke_us);

@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--id HEX] [--card-mb N] [--go-on] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--id HEX] [--card-mb N] [--go-on] [--count] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
       const std::string word = argv[i];
       if (word == "--verbose") cast.verbose = true;
       else if (word == "--go-on") cast.go_on = true;
+      else if (word == "--count") cast.count = true;
       else if (word == "--native") continue;
       else if (!word.starts_with("--")) files.push_back(word);
       else if (i + 1 >= argc || !take_option(cast, word, argv[++i])) return fail("what is " + word + "?", 2);
@@ -53,6 +54,9 @@ int main(int argc, char** argv) {
       eslabon::scenario::Stagehand stagehand(cast);
       stagehand.play(file);
       std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared\n";
+      if (cast.count && !cast.image.empty())
+        std::cout << "  longest answer to a key: " << stagehand.longest_answer() << " instructions, "
+                  << static_cast<double>(stagehand.longest_answer()) / 50'000 << " ms at 50 MHz and one a clock\n";
     }
   } catch (const std::exception& problem) {
     return fail(problem.what(), 1);

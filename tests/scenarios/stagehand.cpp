@@ -47,8 +47,13 @@ void Stagehand::prepare_card() {
 // Both start on the same card, as it is now.
 void Stagehand::power_on_machine() {
   if (cast_.image.empty()) return;
-  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes, .device_id = cast_.device});
+  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes, .device_id = cast_.device, .count_instructions = cast_.count});
   machine_->power_on();
+}
+
+std::uint64_t Stagehand::longest_answer() {
+  constexpr std::uint64_t kNsAnInstruction = 16;
+  return std::uint64_t{machine_->word("_ZN7eslabon5board12_GLOBAL__N_15awakeE", 4)} * 1000 / kNsAnInstruction;
 }
 
 void Stagehand::press(port::Key key) {

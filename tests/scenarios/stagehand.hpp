@@ -23,6 +23,7 @@ struct Cast {
   std::filesystem::path folder = "out/scenario";  ///< QEMU's files
   bool go_on = false;                      ///< with the card that is in the folder, as it is; form and firms are on it
   std::uint64_t device = 0x525400000001;   ///< the kiosk's number
+  bool count = false;                      ///< QEMU counts instructions: see longest_answer()
   bool verbose = false;
 };
 
@@ -38,6 +39,8 @@ class Stagehand {
   [[nodiscard]] Twin& twin() { return twin_; }
   [[nodiscard]] std::uint64_t presses() const { return pilot_.presses(); }
   [[nodiscard]] int comparisons() const { return comparisons_; }
+  /// The most instructions that the machine has run between two sleeps since it was switched on last; with Cast::count.
+  [[nodiscard]] std::uint64_t longest_answer();
 
  private:
   void press(port::Key key);
