@@ -2,7 +2,9 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <utility>
 
+#include "host/compile/row_evaluator.hpp"
 #include "host/estimate/column_tree.hpp"
 #include "host/estimate/table.hpp"
 #include "host/text/fault.hpp"
@@ -78,16 +80,55 @@ class Parser {
 
   Tree binary(int least) {
     if (++depth_ > kMaxDepth) fail("too deeply nested");
+    skip_space();
+    const std::size_t start = at_;
     Tree left = unary();
     for (const Operator* op = operator_here(); op != nullptr && op->binds > least; op = operator_here()) {
       at_ += op->text.size();
       Tree right = binary(op->binds);
       Tree joined{op->op, 0, {}, 0, {}};
       joined.parts.push_back(std::move(left)), joined.parts.push_back(std::move(right));
-      left = std::move(joined);
+      left = needs_rows(joined) ? by_row(start, joined) : std::move(joined);
     }
     --depth_;
     return left;
+  }
+
+  static bool is_comparison(TreeOp op) { return op >= TreeOp::kEqual && op <= TreeOp::kGreaterEqual; }
+  static bool is_blank(const Tree& tree) { return tree.op == TreeOp::kText && tree.text.empty(); }
+
+  /// A value that may be a text without being a column or a constant.
+  static bool may_compute_text(const Tree& tree) {
+    if (tree.op == TreeOp::kRow) return true;
+    if (tree.op != TreeOp::kIf && tree.op != TreeOp::kCoalesce) return false;
+    const auto first = tree.parts.begin() + (tree.op == TreeOp::kIf ? 1 : 0);
+    return std::any_of(first, tree.parts.end(), [](const Tree& part) {
+      return (part.op == TreeOp::kText && std::isnan(parse_number(part.text))) || may_compute_text(part);
+    });
+  }
+
+  static bool needs_rows(const Tree& tree) {
+    return is_comparison(tree.op) && (may_compute_text(tree.parts[0]) || may_compute_text(tree.parts[1]));
+  }
+
+  static void collect(const Tree& tree, bool decides, std::vector<Tree>& columns) {
+    if (tree.op == TreeOp::kCoalesce) decides = false;
+    if (is_comparison(tree.op) && (is_blank(tree.parts[0]) || is_blank(tree.parts[1]))) decides = false;
+    if (tree.op == TreeOp::kColumn) columns.push_back({TreeOp::kColumn, decides ? 1.0 : 0.0, {}, tree.column, {}});
+    for (const Tree& part : tree.parts) {
+      if (tree.op == TreeOp::kRow) columns.push_back({TreeOp::kColumn, decides ? part.number : 0.0, {}, part.column, {}});
+      else collect(part, decides, columns);
+    }
+  }
+
+  /// The text from `start` to here, for the expression machine; compiled once now so that its faults are found.
+  Tree by_row(std::size_t start, const Tree& parsed) {
+    Tree tree{TreeOp::kRow, 0, std::string(text_.substr(start, at_ - start)), 0, {}};
+    collect(parsed, true, tree.parts);
+    std::vector<compile::Column> columns;
+    for (const std::string& name : program_.columns) columns.push_back({name});
+    const compile::RowEvaluator checked(tree.text, columns, "expression '" + std::string(text_) + "', from column " + std::to_string(start + 1));
+    return tree;
   }
 
   Tree unary() {
@@ -162,7 +203,7 @@ class Parser {
     std::size_t end = at_;
     while (end < text_.size() && is_word(text_[end])) ++end;
     const std::string_view name = text_.substr(at_, end - at_);
-    at_ = end;
+    const std::size_t start = std::exchange(at_, end);
     expect('(');
     std::vector<Tree> arguments;
     skip_space();
@@ -175,17 +216,21 @@ class Parser {
     expect(')');
     if (name == "true" || name == "false") return {TreeOp::kNumber, name == "true" ? 1.0 : 0.0, {}, 0, {}};
     if (name == "number" && arguments.size() == 1) return std::move(arguments[0]);
-    return function(name, std::move(arguments));
+    return function(start, name, std::move(arguments));
   }
 
-  Tree function(std::string_view name, std::vector<Tree> arguments) const {
+  Tree function(std::size_t start, std::string_view name, std::vector<Tree> arguments) {
     for (const FunctionName& known : kFunctions) {
-      if (known.name != name) continue;
       const bool fits = known.arguments == 0 ? arguments.size() >= 2 : arguments.size() == known.arguments;
-      if (!fits) fail(std::string(name) + "() has the wrong number of arguments");
-      return {known.op, 0, {}, 0, std::move(arguments)};
+      if (known.name == name && fits) return {known.op, 0, {}, 0, std::move(arguments)};
     }
-    fail("there is no function " + std::string(name) + "() over columns");
+    return by_row(start, {TreeOp::kRow, 0, {}, 0, columns_of(arguments)});
+  }
+
+  static std::vector<Tree> columns_of(const std::vector<Tree>& arguments) {
+    std::vector<Tree> columns;
+    for (const Tree& argument : arguments) collect(argument, true, columns);
+    return columns;
   }
 
   std::string_view text_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/compile/row_evaluator.hpp"
 #include "host/estimate/table.hpp"
 
 namespace eslabon::estimate {
@@ -12,7 +13,12 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kEqualWithin = 1e-12;  // as the expression machine compares
 
-using Views = std::span<const ColumnView>;
+struct Scene {
+  const std::vector<std::string>& names;
+  std::span<const ColumnView> views;
+  const ColumnView& operator[](std::size_t column) const { return views[column]; }
+};
+using Views = const Scene&;
 
 void run(const Tree& tree, Views views, std::span<double> out);
 
@@ -163,6 +169,29 @@ void column(const ColumnView& view, std::span<double> out) {
   std::copy_n(view.numbers.begin(), out.size(), out.begin());
 }
 
+/// A cell as the expression machine sees it; a text column's cells are texts also where they look like numbers.
+expr::Value cell(const ColumnView& view, std::size_t row) {
+  if (view.codes[row] == kMissingCode) return {};
+  const std::string& level = (*view.levels)[view.codes[row]];
+  if (view.is_text) return expr::Value::text(level);
+  const double number = view.numbers[row];
+  return parse_number(level) == number ? compile::value_of_cell(level) : expr::Value::number(number);
+}
+
+void row_by_row(const Tree& tree, Views views, std::span<double> out) {
+  std::vector<compile::Column> columns;
+  for (const std::string& name : views.names) columns.push_back({name});
+  compile::RowEvaluator evaluator(tree.text, columns, "expression '" + tree.text + "'");
+  std::vector<expr::Value> row(columns.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const bool missing = std::any_of(tree.parts.begin(), tree.parts.end(), [&](const Tree& part) {
+      return part.number != 0 && views[part.column].codes[i] == kMissingCode;
+    });
+    for (const Tree& part : tree.parts) row[part.column] = cell(views[part.column], i);
+    out[i] = missing ? kNan : evaluator.number(row);
+  }
+}
+
 void arithmetic(const Tree& tree, Views views, std::span<double> out) {
   switch (tree.op) {
     case TreeOp::kAdd: return binary(tree, views, out, [](double a, double b) { return a + b; });
@@ -202,6 +231,7 @@ void run(const Tree& tree, Views views, std::span<double> out) {
     case TreeOp::kIf: return choose(tree, views, out);
     case TreeOp::kCoalesce: return first_known(tree, views, out);
     case TreeOp::kSelected: return selected(tree, views, out);
+    case TreeOp::kRow: return row_by_row(tree, views, out);
     default: return arithmetic(tree, views, out);
   }
 }
@@ -209,7 +239,7 @@ void run(const Tree& tree, Views views, std::span<double> out) {
 }  // namespace
 
 void evaluate(const ColumnProgram& program, std::span<const ColumnView> views, std::span<double> result) {
-  run(program.tree, views, result);
+  run(program.tree, {program.columns, views}, result);
 }
 
 }  // namespace eslabon::estimate

@@ -24,12 +24,13 @@ enum class TreeOp {
   kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
   kAnd, kOr, kNot, kIf, kCoalesce,
   kAbs, kRound, kFloor, kCeiling, kInt, kSqrt, kExp, kLog, kLog10, kPower, kSelected,
+  kRow,  ///< row by row through the expression machine: `text` is the source, `parts` its columns, `number` 1 where missing makes missing
 };
 
 struct Tree {
   TreeOp op = TreeOp::kNumber;
   double number = 0;
-  std::string text;        ///< kText
+  std::string text;        ///< kText; kRow
   std::size_t column = 0;  ///< kColumn: index into the names below
   std::vector<Tree> parts;
 };
@@ -39,8 +40,9 @@ struct ColumnProgram {
   std::vector<std::string> columns;  ///< names, each once
 };
 
-/// Parses the part of the language that works on a row of columns: numbers, texts, ${name}, arithmetic, comparisons,
-/// and/or/not, if, coalesce, selected and the number functions. Throws Failure(kInvalidInput) with the place.
+/// Parses an expression. Numbers, texts, ${name}, arithmetic, comparisons, and/or/not, if, coalesce, selected and the number functions
+/// work on whole columns. A call of any other function of the language, and a comparison of computed texts, becomes kRow: missing where
+/// one of its columns is, but for those inside coalesce() and comparisons with ''. Throws Failure(kInvalidInput) with the place.
 ColumnProgram parse_columns(std::string_view expression);
 
 /// Values of `rows` rows; views[i] belongs to program.columns[i]. A missing cell is NaN.

@@ -35,7 +35,7 @@ bool is_plain_text(const Tree& tree) { return tree.op == TreeOp::kText && !tree.
 
 /// Texts in the middle of an expression need the columns' categories, which a stream does not know in advance.
 bool has_text(const Tree& tree) {
-  return is_plain_text(tree) || tree.op == TreeOp::kSelected ||
+  return is_plain_text(tree) || tree.op == TreeOp::kSelected || tree.op == TreeOp::kRow ||
          std::any_of(tree.parts.begin(), tree.parts.end(), [](const Tree& part) { return has_text(part); });
 }
 
