@@ -34,7 +34,8 @@ struct Place {
 /// Fills what the app wants to find again at the next mount: called when a segment begins.
 class AnchorSource {
  public:
-  /// `anchor` is zeroed. The entries before `sequence` are durable.
+  /// `anchor` is zeroed. The entries before `sequence` are durable. It is called in the middle of Journal::append(): it must
+  /// not call the journal, not even to read.
   virtual void fill_anchor(MutableBytes anchor, Sequence sequence) = 0;
 
  protected:
