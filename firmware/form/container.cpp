@@ -114,17 +114,25 @@ Result<std::uint16_t> Container::read_u16(SectionId section, std::uint32_t offse
   return load_le<std::uint16_t>(bytes.data());
 }
 
-Status Container::check_section(SectionId section) const {
+Result<bool> Container::check_section(SectionId section, std::uint32_t& offset, std::uint32_t& crc) const {
   std::array<std::uint8_t, 64> piece{};
-  std::uint32_t crc = 0;
   const std::uint32_t total = size(section);
-  for (std::uint32_t offset = 0; offset < total;) {
-    const auto step = static_cast<std::uint32_t>(std::min<std::size_t>(piece.size(), total - offset));
+  const std::uint32_t end = std::min(total, offset + kCheckBytes);
+  while (offset < end) {
+    const auto step = static_cast<std::uint32_t>(std::min<std::size_t>(piece.size(), end - offset));
     ESLABON_TRY(read(section, offset, MutableBytes(piece).first(step)));
     crc = crc32c(Bytes(piece).first(step), crc);
     offset += step;
   }
-  return crc == sections_[static_cast<std::size_t>(section)].crc ? Status() : Status(Error::kCorrupt);
+  if (offset < total) return true;
+  return crc == sections_[static_cast<std::size_t>(section)].crc ? Result<bool>(false) : Error::kCorrupt;
+}
+
+Status Container::check_section(SectionId section) const {
+  for (std::uint32_t offset = 0, crc = 0;;) {
+    ESLABON_ASSIGN(const bool more, check_section(section, offset, crc));
+    if (!more) return {};
+  }
 }
 
 }  // namespace eslabon::form

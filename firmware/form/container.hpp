@@ -56,7 +56,12 @@ class Container {
   /// One little-endian number. kCorrupt when it lies outside the section.
   Result<std::uint32_t> read_u32(SectionId section, std::uint32_t offset) const;
   Result<std::uint16_t> read_u16(SectionId section, std::uint32_t offset) const;
-  /// Checks a section's CRC, reading all of it through the cache. kCorrupt.
+  /// Most bytes that one step of check_section() reads.
+  static constexpr std::uint32_t kCheckBytes = 16384;
+  /// One step of checking a section's CRC, from `offset` on, which it moves as it does `crc`; both begin at 0. False: all of
+  /// it is good. kCorrupt.
+  Result<bool> check_section(SectionId section, std::uint32_t& offset, std::uint32_t& crc) const;
+  /// All steps at once.
   Status check_section(SectionId section) const;
   [[nodiscard]] std::uint32_t fetches() const { return cache_.fetches(); }
 

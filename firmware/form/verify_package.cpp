@@ -14,11 +14,7 @@ Status status_of(bool good) { return good ? Status() : Status(Error::kCorrupt); 
 Result<bool> PackageVerifier::step() {
   const Container& container = package_->container();
   switch (phase_) {
-    case kSections:  // the host's own section is checked by the host
-      return advance(at_ == static_cast<std::uint32_t>(SectionId::kHostModel)
-                         ? Status()
-                         : container.check_section(static_cast<SectionId>(at_)),
-                     kSectionCount);
+    case kSections: return advance(check_section(), kSectionCount);
     case kNodes: return advance(check_node(), package_->info().nodes);
     case kPrograms:
       if (package_->info().programs == 0) return advance({}, 0);
@@ -41,12 +37,21 @@ Result<bool> PackageVerifier::step() {
 
 Result<bool> PackageVerifier::advance(Status checked, std::uint32_t count) {
   if (!checked.ok()) return checked.error() == Error::kOutOfRange ? Error::kCorrupt : checked.error();
-  if (row_ == 0) ++at_;  // a table stays until its last row
+  if (row_ == 0) ++at_;  // a table stays until its last row, a section until its last byte
   if (row_ == 0 && at_ >= count) {
     ++phase_;
     at_ = 0;
   }
   return phase_ != kDone;
+}
+
+// The host's own section is checked by the host. A long one takes many steps, with the place in row_.
+Status PackageVerifier::check_section() {
+  if (at_ == static_cast<std::uint32_t>(SectionId::kHostModel)) return {};
+  if (row_ == 0) crc_ = 0;
+  ESLABON_ASSIGN(const bool more, package_->container().check_section(static_cast<SectionId>(at_), row_, crc_));
+  if (!more) row_ = 0;
+  return {};
 }
 
 Status PackageVerifier::check_node() const {

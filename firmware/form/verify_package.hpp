@@ -13,12 +13,13 @@ class PackageVerifier {
   /// `scratch` holds any text or expression: kMaxStringBytes. Both must outlive it.
   PackageVerifier(const Package& package, MutableBytes scratch) : package_(&package), scratch_(scratch) {}
 
-  /// Checks one more thing: one section's CRC, one node, one text .... False: all is checked and good.
+  /// Checks one more thing: 16 KB of a section's CRC, one node, one text .... False: all is checked and good.
   /// kCorrupt: must not be installed. The medium's errors.
   Result<bool> step();
 
  private:
   Result<bool> advance(Status checked, std::uint32_t count);
+  Status check_section();
   Status check_node() const;
   Status check_string() const;
   Status check_row();
@@ -30,6 +31,7 @@ class PackageVerifier {
   std::uint32_t phase_ = 0;
   std::uint32_t at_ = 0;
   std::uint32_t row_ = 0;
+  std::uint32_t crc_ = 0;
 };
 
 /// All steps at once, on the host.
