@@ -6,8 +6,9 @@
 
 namespace eslabon::board {
 
-/// The flash's last erase unit belongs to the device, not to its journal: 8 bytes of identity written at provisioning, then,
-/// from 4 KB on, one cleared bit for each boot, which NOR takes without an erase for 491,520 boots.
+/// The flash's last erase unit belongs to the device, not to its journal: 8 bytes of identity written at provisioning; from
+/// 1 KB on one cleared bit for each journal that was begun, from 4 KB on one for each boot, which NOR takes without an
+/// erase for 24,576 journals and 491,520 boots.
 class System final : public port::System {
  public:
   /// `flash` must outlive it.
@@ -20,12 +21,15 @@ class System final : public port::System {
   /// The emulator has no watchdog here, and an untried driver is worse than none (docs/porting.md).
   void feed_watchdog() override {}
   std::uint64_t entropy() override;
+  std::uint32_t next_card() override;
   [[nodiscard]] int battery_percent() const override { return -1; }
 
  private:
-  std::uint32_t count_boot(std::uint64_t bits);
+  /// Clears the next bit of `size` bytes and returns how many are clear; 0 when it failed or none is left.
+  std::uint32_t count_one(std::uint64_t bits, std::uint32_t size);
 
   port::BlockDevice& flash_;
+  std::uint64_t at_ = 0;
   DeviceId id_ = 0;
   std::uint64_t state_ = 0;
 };

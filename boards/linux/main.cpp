@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
     board::BlockDevice card(options.card, options.card_bytes);
     board::ByteStream cable(options.cable_link);
     board::Clock the_clock;
-    board::System the_system(options.device_id, window);
+    board::System the_system(options.device_id, window, options.card + ".count");
     std::vector<std::uint8_t> frame(std::size_t{options.width} * options.height / 2);
     const auto kiosk = std::make_unique<app::Kiosk>(app::Ports{card, window, window, cable, the_clock, the_system}, app::Memory{frame});
     std::printf("cable: %s\n", cable.path().c_str());

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint32_t kLoad = 0x40000000, kControl = 0x40000008, kClear = 0x4000000C, kLock = 0x40000C00;
 constexpr std::uint32_t kUnlock = 0x1ACCE551;
-constexpr std::uint64_t kSeedAt = 0;
+constexpr std::uint64_t kSeedAt = 0, kCardsAt = 8;
 
 }  // namespace
 
@@ -41,5 +41,15 @@ void System::sleep() { core::wait_for_interrupt(); }
 void System::feed_watchdog() { at(kClear) = 1; }
 
 std::uint64_t System::entropy() { return split_mix(seed_); }
+
+// A count torn by a power cut is another number below 2^30, or none: then chance decides. A new EEPROM reads as -1.
+std::uint32_t System::next_card() {
+  std::uint8_t stored[4], again[4];
+  if (!eeprom_.read(kCardsAt, stored).ok()) return port::random_card(entropy());
+  const std::uint32_t count = load_le<std::uint32_t>(stored) + 1;
+  store_le(stored, count);
+  const bool kept = eeprom_.program(kCardsAt, stored).ok() && eeprom_.read(kCardsAt, again).ok() && load_le<std::uint32_t>(again) == count;
+  return kept && count < (1U << 30) ? count : port::random_card(entropy());
+}
 
 }  // namespace eslabon::board

@@ -8,7 +8,7 @@ namespace eslabon::board {
 
 class System final : public port::System {
  public:
-  /// `eeprom` keeps the seed and must outlive it.
+  /// `eeprom` keeps the seed and the count of cards, and must outlive it.
   explicit System(port::BlockDevice& eeprom) : eeprom_(eeprom) {}
 
   /// Starts the watchdog (reset after four seconds without feeding) and moves the seed on.
@@ -17,6 +17,7 @@ class System final : public port::System {
   void sleep() override;
   void feed_watchdog() override;
   std::uint64_t entropy() override;
+  std::uint32_t next_card() override;
   [[nodiscard]] int battery_percent() const override { return -1; }
 
  private:

@@ -61,6 +61,7 @@ class System final : public port::System {
   void sleep() override {}
   void feed_watchdog() override {}
   std::uint64_t entropy() override { return ++drawn_; }
+  std::uint32_t next_card() override { return port::random_card(entropy()); }
   [[nodiscard]] int battery_percent() const override { return -1; }
 
  private:

@@ -104,9 +104,11 @@ struct FakeSystem final : port::System {
   void sleep() override {}
   void feed_watchdog() override {}
   std::uint64_t entropy() override { return ++seed * 0x9E3779B97F4A7C15U; }
+  std::uint32_t next_card() override { return cards++; }
   int battery_percent() const override { return battery; }
   DeviceId id = 0x525400000001;
   std::uint64_t seed = 7;
+  std::uint32_t cards = 0;
   int battery = -1;
 };
 
