@@ -55,7 +55,8 @@ void Desk::take_over_card() {
   if (!volume_.format(system_.device_id(), system_.entropy()).ok()) return;
   const Extent& area = volume_.block().journal;
   journal_.emplace(volume_.card(), journal::Region{area.offset, area.size}, memory_.journal, *this);
-  const journal::Birth birth{volume_.block().volume_id, system_.device_id(), 1, 0};
+  const journal::Sequence first = (journal::Sequence{system_.next_card()} << 32) + 1;
+  const journal::Birth birth{volume_.block().volume_id, system_.device_id(), first, 0};
   if (!journal_->format(birth).ok() || !prepare().ok()) return unmount();
   card_state_ = CardState::kReady;
 }

@@ -195,8 +195,11 @@ void StationSession::on_begun(const eslabon_Begun& begun) {
   if (status_.phase != StationPhase::kBeginning || begun.stream != stream_) return;
   answered();
   if (begun.start != entries_.next()) {  // older entries are gone from the device
-    status_.gap_from = entries_.next();
-    status_.gap_to = begun.start - 1;
+    const bool is_new_card = begun.chain_before == 0 && static_cast<std::uint32_t>(begun.start) == 1;
+    if (!is_new_card) {
+      status_.gap_from = entries_.next();
+      status_.gap_to = begun.start - 1;
+    }
     given_ = stored_ = {begun.start - 1, begun.chain_before};
     buffer_.clear();
     entries_.begin(given_);
