@@ -22,6 +22,12 @@ std::optional<std::int64_t> Desk::utc_s() const {
   return clock_.utc_s();
 }
 
+std::optional<std::int64_t> Desk::local_s() const {
+  const auto utc = utc_s();
+  if (!utc) return {};
+  return *utc + directory_.local_min() * 60;
+}
+
 event::Stamp Desk::stamp() const { return {volume_.block().boots, clock_.uptime_ms()}; }
 
 void Desk::mount() {
@@ -107,10 +113,16 @@ Status Desk::record(event::Event& event, journal::Importance importance) {
     event.has_utc = true;
     event.utc_s = *utc;
   }
+  // A replay sees one interview's events alone: they must tell its local time.
+  if (event.kind == event::Kind::interview_opened || (event.interview != 0 && !local_told_)) {
+    event.has_local = true;
+    event.local_min = directory_.local_min();
+  }
   ESLABON_ASSIGN(const std::size_t size, event::encode(event, memory_.event));
   ESLABON_ASSIGN(const journal::Sequence sequence,
                  journal_->append(static_cast<std::uint8_t>(event.kind), Bytes(memory_.event).first(size), importance));
   directory_.fold(event, sequence);
+  if (event.has_local) local_told_ = event.kind != event::Kind::clock_set;
   ++unsaved_events_;
   if (event.kind == event::Kind::interview_opened) interview_id_ = sequence;
   return {};
@@ -211,10 +223,10 @@ void Desk::installed(sync::ObjectKind kind, ContentHash hash) {
   (void)record(event, journal::Importance::kImportant);  // a card that fails now shows itself at the next answer
 }
 
-void Desk::time_received(std::int64_t utc_s) {
+void Desk::time_received(std::int64_t utc_s, std::int16_t local_min) {
   utc_offset_ms_ = utc_s * 1000 - static_cast<std::int64_t>(clock_.uptime_ms());
   utc_known_ = true;
-  event::Event event = event::clock_set(utc_s);
+  event::Event event = event::clock_set(utc_s, local_min);
   (void)record(event, journal::Importance::kImportant);
 }
 

@@ -29,7 +29,7 @@ struct DeskMemory {
   std::array<std::uint8_t, kSectorBytes> sector{};
 };
 
-class Desk final : public ObjectListener, public journal::AnchorSource {
+class Desk final : public ObjectListener, public journal::AnchorSource, public interview::Properties {
  public:
   Desk(port::BlockDevice& card, port::Clock& clock, port::System& system, DeskMemory& memory);
 
@@ -91,12 +91,15 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   Status set_outcome(event::Outcome outcome, std::string_view note);
   Status appoint(const expr::Value& when, std::string_view note);
 
+  /// kInvalid: a name longer than Directory::kEnumeratorBytes.
   Status sign_in(std::string_view enumerator);
 
   /// Puts an unfinished snapshot of the directory on the card when it is due. Called between key presses.
   void rest();
   /// Seconds since 1970 as far as known.
   [[nodiscard]] std::optional<std::int64_t> utc_s() const;
+  /// The same on the clock on the wall.
+  [[nodiscard]] std::optional<std::int64_t> local_s() const;
   [[nodiscard]] DeviceId device_id() const { return system_.device_id(); }
   [[nodiscard]] int battery_percent() const { return system_.battery_percent(); }
   [[nodiscard]] std::uint32_t boots() const { return volume_.block().boots; }
@@ -105,8 +108,9 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
 
   Status verify(sync::ObjectKind kind, std::size_t slot) override;
   void installed(sync::ObjectKind kind, ContentHash hash) override;
-  void time_received(std::int64_t utc_s) override;
+  void time_received(std::int64_t utc_s, std::int16_t local_min) override;
   void fill_anchor(MutableBytes anchor, journal::Sequence sequence) override;
+  Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
 
  private:
   Status prepare();
@@ -145,6 +149,7 @@ class Desk final : public ObjectListener, public journal::AnchorSource {
   std::uint32_t unsaved_events_ = 0;
   std::int64_t utc_offset_ms_ = 0;  ///< from uptime, once a station has told the time
   bool utc_known_ = false;
+  bool local_told_ = false;  ///< an event of the open interview carries the offset of local time as it is now
   std::uint32_t form_changes_ = 0;
 };
 

@@ -9,7 +9,7 @@ using interview::Verdict;
 
 Status Desk::begin_interview() {
   pages_->reset();
-  interview_.emplace(package_, *pages_, memory_.workspace.spans());
+  interview_.emplace(package_, *pages_, memory_.workspace.spans(), this);
   return interview_->begin();
 }
 
@@ -59,6 +59,7 @@ Status Desk::resume(event::InterviewId interview) {
   ESLABON_TRY(open_package(record->package));
   ESLABON_TRY(begin_interview());
   interview_id_ = interview;
+  local_told_ = false;
   const Status done = replay(interview);
   if (!done.ok()) interview_.reset();
   return done;
@@ -164,8 +165,18 @@ Status Desk::set_outcome(event::Outcome outcome, std::string_view note) {
 Status Desk::appoint(const expr::Value& when, std::string_view note) { return act(event::appointment_made(interview_id_, when, note)); }
 
 Status Desk::sign_in(std::string_view enumerator) {
+  if (enumerator.size() > Directory::kEnumeratorBytes) return Error::kInvalid;
   event::Event event = event::enumerator_signed_in(enumerator);
   return record(event);
+}
+
+Result<std::string_view> Desk::property(std::string_view name, expr::Scratch& scratch) {
+  if (name == "username") return directory_.enumerator();
+  if (name != "deviceid") return std::string_view();
+  char* digits = scratch.allocate(16);
+  if (digits == nullptr) return Error::kTooSmall;
+  for (unsigned i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(system_.device_id() >> (60 - 4 * i)) & 15];
+  return std::string_view(digits, 16);
 }
 
 }  // namespace eslabon::app

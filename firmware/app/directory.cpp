@@ -57,6 +57,10 @@ Record& Directory::place_for_new() {
 void Directory::fold(const event::Event& event, std::uint64_t sequence) {
   if (sequence < image_.head.folded_to) return;
   image_.head.folded_to = sequence + 1;
+  if (event.kind == event::Kind::enumerator_signed_in || event.kind == event::Kind::enumerator_signed_out) {
+    for (std::size_t i = 0; i < kEnumeratorBytes; ++i) image_.head.enumerator[i] = i < event.name.size() ? event.name[i] : '\0';
+  }
+  if (event.has_local) image_.head.local_min = event.local_min;
   if (event.kind == event::Kind::interview_opened) {
     Record& record = place_for_new();
     record = Record();
@@ -91,6 +95,11 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
       break;
     default: break;
   }
+}
+
+std::string_view Directory::enumerator() const {
+  const std::string_view name(image_.head.enumerator, kEnumeratorBytes);
+  return name.substr(0, name.find('\0'));
 }
 
 const Record* Directory::find_case(std::uint32_t case_key) const {

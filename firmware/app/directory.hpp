@@ -25,6 +25,7 @@ struct Record {
 class Directory {
  public:
   static constexpr std::size_t kRecords = 94;
+  static constexpr std::size_t kEnumeratorBytes = 24;  ///< of an enumerator's name
 
   /// Never 0 for a case id that is not empty.
   static std::uint32_t key_of(std::string_view case_id);
@@ -54,6 +55,10 @@ class Directory {
 
   /// Kept in the snapshot for the device as a whole.
   [[nodiscard]] std::uint8_t language() const { return image_.head.language; }
+  /// Minutes that local time is ahead of UTC, as a station told last; 0 before that.
+  [[nodiscard]] std::int16_t local_min() const { return image_.head.local_min; }
+  /// Who is signed in; "" for nobody. Lives until the next fold().
+  [[nodiscard]] std::string_view enumerator() const;
   void set_language(std::uint8_t language) { image_.head.language = language; }
 
   /// Reads the newer intact snapshot of this log from `offset`. kNotFound: none; the directory is then empty.
@@ -69,9 +74,10 @@ class Directory {
     std::uint64_t folded_to = 1;
     std::uint32_t crc = 0;  ///< of everything else
     std::uint8_t language = 0xFF;  ///< 0xFF: nobody chose one, the form says
-    std::uint8_t unused[3] = {};
+    std::uint8_t unused = 0;
+    std::int16_t local_min = 0;
     event::InterviewId current = 0;  ///< the one that was on the screen
-    std::uint8_t room[24] = {};
+    char enumerator[kEnumeratorBytes] = {};  ///< who is signed in, zeros behind
   };
   Record* mutable_find(event::InterviewId interview);
   Record& place_for_new();

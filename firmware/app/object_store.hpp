@@ -15,7 +15,7 @@ class ObjectListener {
   virtual Status verify(sync::ObjectKind kind, std::size_t slot) = 0;
   /// It is in use from now on.
   virtual void installed(sync::ObjectKind kind, ContentHash hash) = 0;
-  virtual void time_received(std::int64_t utc_s) = 0;
+  virtual void time_received(std::int64_t utc_s, std::int16_t local_min) = 0;
 
  protected:
   ~ObjectListener() = default;
@@ -46,7 +46,7 @@ class ObjectStore final : public sync::ObjectSink {
   Status write(std::uint32_t offset, Bytes bytes) override;
   Status commit(const sync::ObjectName& name, std::uint32_t crc32c) override;
   Status read_installed(const sync::ObjectName& name, std::uint32_t offset, MutableBytes out) override;
-  void set_time(std::int64_t utc_s) override { listener_.time_received(utc_s); }
+  void set_time(std::int64_t utc_s, std::int16_t local_min) override { listener_.time_received(utc_s, local_min); }
 
  private:
   [[nodiscard]] Slot& slot(std::size_t index) const { return volume_.block().slots[index]; }

@@ -67,7 +67,7 @@ void QuestionScene::open_wheel() {
   const auto answer = interview().answer(question_.at, stage_.typed);
   const expr::Value value = answer.ok() ? *answer : expr::Value();
   if (is_calendar(type)) {
-    const std::int64_t now = desk().utc_s().value_or(1'767'225'600);  // 2026-01-01, for a clock that is not set
+    const std::int64_t now = desk().local_s().value_or(1'767'225'600);  // 2026-01-01, for a clock that is not set
     MaskText text;
     if (type != QuestionType::kTime) add_date(text, value.is_empty() ? static_cast<std::int32_t>(now / 86'400) : value.days(), question_.node);
     if (type == QuestionType::kDateTime) text << " ";

@@ -86,9 +86,10 @@ const char* name_of(Outcome outcome) {
 
 Event log_begun(std::uint64_t log_id) { return with_hash(make(Kind::log_begun), log_id); }
 Event boot(std::string_view firmware_version) { return with_text(make(Kind::boot), firmware_version); }
-Event clock_set(std::int64_t utc_s) {
+Event clock_set(std::int64_t utc_s, std::int16_t local_min) {
   Event made = make(Kind::clock_set);
-  made.has_utc = true;
+  made.has_utc = made.has_local = true;
+  made.local_min = local_min;
   made.utc_s = utc_s;
   return made;
 }

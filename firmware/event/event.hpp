@@ -53,6 +53,9 @@ struct Event {
   Stamp stamp;
   bool has_utc = false;
   std::int64_t utc_s = 0;     ///< kUtc, and allowed with every kind: seconds since 1970-01-01T00:00Z
+  bool has_local = false;     ///< allowed with every kind; carried by clock_set, interview_opened, and the first event of
+                              ///< an interview after the device was restarted or told the time
+  std::int16_t local_min = 0; ///< minutes that local time is ahead of UTC, -900..900; counts until another one comes
   InterviewId interview = 0;  ///< kInterview
   Address address;            ///< kAddress; of row events: the repeat and the row itself
   Answer answer;              ///< kAnswer
@@ -84,7 +87,7 @@ const char* name_of(Outcome outcome);
 Event log_begun(std::uint64_t log_id);
 Event boot(std::string_view firmware_version);
 /// `utc_s` is the time now; whoever was wrong before can be put right through it.
-Event clock_set(std::int64_t utc_s);
+Event clock_set(std::int64_t utc_s, std::int16_t local_min);
 Event enumerator_signed_in(std::string_view enumerator);
 Event enumerator_signed_out();
 Event package_installed(ContentHash package, std::string_view form_and_version);

@@ -90,6 +90,7 @@ void put_rest(Message& message, Texts& texts, const Event& event, unsigned field
   put(message.has_boot, message.boot, event.stamp.boot);
   put(message.has_uptime_ms, message.uptime_ms, event.stamp.uptime_ms);
   if (event.has_utc) put(message.has_utc_s, message.utc_s, event.utc_s);
+  if (event.has_local) put(message.has_local_min, message.local_min, event.local_min);
   if (fields & kOutcome) put(message.has_outcome, message.outcome, event.outcome);
   if (fields & kHash) put(message.has_hash, message.hash, event.hash);
   if (fields & kCount) put(message.has_count, message.count, event.count);
@@ -106,6 +107,11 @@ Status check_complete(const Event& event, unsigned fields) {
                         (!(fields & kUtc) || event.has_utc) &&
                         (!(fields & kAddresses) || !event.addresses.empty());
   return complete ? Status() : Status(Error::kInvalid);
+}
+
+bool is_offset(std::int32_t minutes) {
+  constexpr std::int32_t kMost = 900;
+  return minutes >= -kMost && minutes <= kMost;
 }
 
 bool take16(bool has, std::uint32_t from, std::uint16_t& to) {
@@ -129,10 +135,7 @@ Result<Value> take_value(const Message& message, const Texts& texts) {
   if (texts.answer.size() > kMaxTextBytes) return Error::kInvalid;
   if (!texts.answer.empty()) return Value::text(as_text(texts.answer));
   if (timed) {
-    constexpr int kMostOffset = 900;
-    if (message.time_ms >= static_cast<std::uint32_t>(expr::kMillisecondsPerDay) ||
-        message.offset_min < -kMostOffset || message.offset_min > kMostOffset)
-      return Error::kInvalid;
+    if (message.time_ms >= static_cast<std::uint32_t>(expr::kMillisecondsPerDay) || !is_offset(message.offset_min)) return Error::kInvalid;
     const auto ms = static_cast<std::int32_t>(message.time_ms);
     const auto offset = static_cast<std::int16_t>(message.offset_min);
     return message.has_days ? Value::date_time({message.days, ms, offset}) : Value::time(ms, offset);
@@ -153,6 +156,9 @@ Status take_fields(const Message& message, const Texts& texts, unsigned fields, 
   event.stamp = {message.boot, message.uptime_ms};
   event.has_utc = message.has_utc_s;
   event.utc_s = message.utc_s;
+  event.has_local = message.has_local_min;
+  if (!is_offset(message.local_min)) return Error::kInvalid;
+  event.local_min = static_cast<std::int16_t>(message.local_min);
   if (fields & kInterview) event.interview = message.interview;
   if (fields & kHash) event.hash = message.hash;
   if (fields & kCount) event.count = message.count;

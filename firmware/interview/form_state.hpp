@@ -44,7 +44,7 @@ class FormState final : public expr::Environment {
   [[nodiscard]] const AnswerStore& store() const { return store_; }
   [[nodiscard]] MutableBytes step_bits() const { return workspace_.steps; }
 
-  /// The time that now() and today() give: that of the event being applied; the epoch while the clock is dead.
+  /// The local time that now() and today() give: that of the event being applied; the epoch while the clock is dead.
   void set_now(expr::Moment now) { now_ = now; }
   /// From here on random() repeats exactly for the same seed.
   void seed_random(std::uint64_t seed) { random_ = seed; }

@@ -146,6 +146,7 @@ class Interview {
   NodeId due_node_ = 1;
   std::uint32_t clock_boot_ = 0;       ///< the boot in which clock_utc_ms_ is known
   std::int64_t clock_utc_ms_ = 0;      ///< real time at that boot's start
+  std::int16_t local_min_ = 0;         ///< of local time, as the events told last
   bool clock_known_ = false;
 };
 

@@ -15,6 +15,7 @@ Status Interview::begin() {
   resume_ = {};
   due_node_ = 1;
   clock_known_ = false;
+  local_min_ = 0;
   recompute_.set_rows_due(false);
   state_.set_now({});
   state_.set_language(state_.package().info().default_language);
@@ -64,12 +65,13 @@ void Interview::set_clock(const Event& event) {
     clock_boot_ = event.stamp.boot;
     clock_utc_ms_ = event.utc_s * 1000 - uptime;
   }
+  if (event.has_local) local_min_ = event.local_min;
   state_.seed_random(event.stamp.uptime_ms * 0x100000001B3U ^ (std::uint64_t{event.stamp.boot} << 48) ^
                      state_.package().hash() ^ static_cast<std::uint64_t>(event.kind));
   if (!clock_known_ || clock_boot_ != event.stamp.boot) return;
-  const std::int64_t now = clock_utc_ms_ + uptime;
+  const std::int64_t now = clock_utc_ms_ + uptime + local_min_ * std::int64_t{60'000};
   const std::int64_t days = (now >= 0 ? now : now - kDayMs + 1) / kDayMs;
-  state_.set_now({static_cast<std::int32_t>(days), static_cast<std::int32_t>(now - days * kDayMs), 0});
+  state_.set_now({static_cast<std::int32_t>(days), static_cast<std::int32_t>(now - days * kDayMs), local_min_});
 }
 
 Status Interview::open(const Event& event) {

@@ -59,7 +59,8 @@ void DeviceSession::on_hello(const eslabon_Hello& hello) {
     status_ = {};
     status_.phase = DevicePhase::kConnected;
     connected_ = true;
-    if (hello.utc_s > 0) objects_.set_time(hello.utc_s);
+    const bool is_time = hello.utc_s > 0 && hello.local_min >= -kMostLocalMin && hello.local_min <= kMostLocalMin;
+    if (is_time) objects_.set_time(hello.utc_s, static_cast<std::int16_t>(hello.local_min));
   }
   answer_welcome();
 }

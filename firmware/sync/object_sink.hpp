@@ -22,8 +22,9 @@ class ObjectSink {
   virtual Status commit(const ObjectName& name, std::uint32_t crc32c) = 0;
   /// Reads an installed object, for transfers that only carry the difference. kNotFound, kOutOfRange, kIo.
   virtual Status read_installed(const ObjectName& name, std::uint32_t offset, MutableBytes out) = 0;
-  /// The station's time of day in seconds since 1970-01-01T00:00Z, once a session.
-  virtual void set_time(std::int64_t utc_s) = 0;
+  /// The station's time in seconds since 1970-01-01T00:00Z and the minutes, -900..900, that local time is ahead of it; once
+  /// a session.
+  virtual void set_time(std::int64_t utc_s, std::int16_t local_min) = 0;
 
  protected:
   ~ObjectSink() = default;

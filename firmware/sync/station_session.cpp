@@ -67,7 +67,7 @@ void StationSession::call() {
   session_ = mix(session_);
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
-  message.message.hello = {session_, kProtocolVersion, order_.utc_s};
+  message.message.hello = {session_, kProtocolVersion, order_.utc_s, order_.local_min};
   outbox_.reset(kMinReceiveRing);
   ask(message, StationPhase::kCalling, 1);
 }
@@ -135,7 +135,7 @@ void StationSession::on_baud_set(const eslabon_BaudSet& set) {
   status_.baud = raised_baud_ = set.baud;
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
-  message.message.hello = {session_, kProtocolVersion, 0};
+  message.message.hello = {session_, kProtocolVersion, 0, 0};
   ask(message, StationPhase::kSwitching, 1);
 }
 

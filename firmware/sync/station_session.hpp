@@ -71,6 +71,7 @@ struct StationOrder {
   std::int64_t utc_s = 0;           ///< 0: do not set the device's clock
   std::uint32_t max_baud = 0;       ///< 0: the line's rate cannot be changed
   bool skip_log = false;            ///< only say who is there
+  std::int16_t local_min = 0;       ///< with utc_s: minutes that local time is ahead, -900..900
 };
 
 /// No I/O, no clock, no heap. Entries are stored through the sink and committed to the device only once they are

@@ -21,6 +21,9 @@ struct LogPosition {
   constexpr bool operator==(const LogPosition&) const = default;
 };
 
+/// No local time is further from UTC, in minutes.
+inline constexpr std::int32_t kMostLocalMin = 900;
+
 /// What goes down to a device, whole or not at all.
 enum class ObjectKind : std::uint8_t { kFormPackage = 1, kAssignments = 2, kConfiguration = 3, kReturned = 4 };
 

@@ -77,6 +77,7 @@ json event_json(const event::Event& event) {
   const unsigned fields = fields_of(event.kind);
   json made = {{"kind", name_of(event.kind)}, {"boot", event.stamp.boot}, {"uptime_ms", event.stamp.uptime_ms}};
   if (event.has_utc) made["utc_s"] = event.utc_s;
+  if (event.has_local) made["local_min"] = event.local_min;
   if (fields & event::kInterview) made["interview"] = event.interview;
   if (fields & event::kAddress) made["node"] = event.address.node, made["row"] = event.address.row;
   if (fields & event::kAnswer) made["answer"] = answer_json(event.answer);

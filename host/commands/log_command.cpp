@@ -47,6 +47,7 @@ nlohmann::ordered_json describe(const store::EntryView& entry) {
   if ((fields & event::kText) != 0) line["text"] = event.text;
   if ((fields & event::kLanguage) != 0) line["language"] = event.language;
   if (event.has_utc) line["utc_s"] = event.utc_s;
+  if (event.has_local) line["local_min"] = event.local_min;
   return line;
 }
 

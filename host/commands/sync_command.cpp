@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/outgoing_files.hpp"
 #include "host/commands/port_options.hpp"
@@ -21,6 +22,7 @@ struct SyncOptions {
   std::string store;
   std::string form;
   std::string assign;
+  std::string utc_offset;
   bool watch = false;
   bool json = false;
   bool quiet = false;
@@ -37,6 +39,14 @@ std::vector<OutgoingFile> read_files(const SyncOptions& options) {
     throw text::Failure(text::ExitCode::kUsage, "--assign wants --form too: the firms' answers belong to its questions");
   files.push_back(read_assignments(options.assign, files[0]));
   return files;
+}
+
+/// "-03:00", "+05:30", "Z" -> minutes; throws text::Failure.
+std::int16_t minutes_from(const std::string& offset) {
+  const auto time = expr::read_time("00:00:00" + offset, 0);
+  if (offset.empty() || !time.ok() || time->kind() != expr::Kind::kTime)
+    throw text::Failure(text::ExitCode::kUsage, "--utc-offset wants hours and minutes, like -03:00: " + offset);
+  return time->offset_min();
 }
 
 void keep_in_store(store::Store& store, const std::vector<OutgoingFile>& files) {
@@ -88,6 +98,7 @@ void run_sync(const SyncOptions& options, Outcome& outcome) {
   link::LinkOptions link_options;
   apply(options.ports, link_options);
   link_options.patient = options.watch;
+  if (!options.utc_offset.empty()) link_options.local_min = minutes_from(options.utc_offset);
   for (const OutgoingFile& file : files) link_options.objects.push_back({file.name, as_bytes(file.device_bytes)});
   StoreSink sink(*store);
   link::ProgressDisplay display(stderr, style_of(options));
@@ -117,6 +128,7 @@ void add_sync(CLI::App& app, Outcome& outcome) {
   command->add_option("--store", options->store, "SQLite file or postgresql:// address (ESLABON_STORE, eslabon.db)");
   command->add_option("--form", options->form, "form package that the devices shall have")->check(CLI::ExistingFile);
   command->add_option("--assign", options->assign, "CSV of the firms to visit: id, name, note, question names")->check(CLI::ExistingFile);
+  command->add_option("--utc-offset", options->utc_offset, "local time of the devices, like -03:00 (as on this computer)");
   command->add_flag("--watch", options->watch, "go on: synchronise devices whenever they are plugged in");
   command->add_flag("--json", options->json, "progress and summary as JSON lines");
   command->add_flag("--quiet", options->quiet, "no progress");

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <ctime>
 #include <random>
 
 namespace eslabon::link {
@@ -21,6 +22,12 @@ std::uint64_t random_seed() {
 std::int64_t utc_now_s() {
   using namespace std::chrono;
   return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::int16_t local_min_here(std::int64_t utc_s) {
+  const auto time = static_cast<std::time_t>(utc_s);
+  std::tm local{};
+  return ::localtime_r(&time, &local) == nullptr ? std::int16_t{0} : static_cast<std::int16_t>(local.tm_gmtoff / 60);
 }
 
 }  // namespace
@@ -52,8 +59,10 @@ DeviceLink::DeviceLink(FoundPort port, const LinkOptions& options, sync::Station
 
 void DeviceLink::make_session() {
   std::fill(reports_.begin(), reports_.end(), sync::PushReport{});
-  const sync::StationOrder order{options_.objects, options_.set_time ? utc_now_s() : 0,
-                                 transport_ && transport_->base_baud() != 0 ? options_.max_baud : 0, options_.only_ask};
+  const std::int64_t now_s = utc_now_s();
+  const sync::StationOrder order{options_.objects, options_.set_time ? now_s : 0,
+                                 transport_ && transport_->base_baud() != 0 ? options_.max_baud : 0, options_.only_ask,
+                                 options_.local_min.value_or(local_min_here(now_s))};
   session_ = std::make_unique<sync::StationSession>(
       sink_, sync::StationMemory{stream_memory_, entry_memory_, reports_}, order, random_seed());
 }

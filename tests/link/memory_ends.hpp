@@ -192,11 +192,12 @@ class MemoryObjects final : public sync::ObjectSink {
     }
     return Error::kNotFound;
   }
-  void set_time(std::int64_t utc_s) override { time = utc_s; }
+  void set_time(std::int64_t utc_s, std::int16_t minutes) override { time = utc_s, local_min = minutes; }
 
   std::vector<std::pair<sync::ObjectName, Buffer>> objects;
   std::optional<Error> refuse;
   std::int64_t time = 0;
+  std::int16_t local_min = 0;
   std::uint64_t bytes_written = 0;
 
  private:

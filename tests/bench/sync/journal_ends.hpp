@@ -104,7 +104,7 @@ class ObjectDrawer final : public sync::ObjectSink {
     return {};
   }
   Status read_installed(const sync::ObjectName&, std::uint32_t, MutableBytes) override { return Error::kNotFound; }
-  void set_time(std::int64_t) override {}
+  void set_time(std::int64_t, std::int16_t) override {}
 
  private:
   sync::ObjectName name_;

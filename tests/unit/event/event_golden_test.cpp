@@ -13,7 +13,7 @@ namespace {
 const std::map<std::string, std::string> kGolden = {
     {"log_begun", "081310c0c407a1018877665544332211"},
     {"boot", "081310c0c4076205312e302e33"},
-    {"clock_set", "081310c0c407900194d2a4b00d"},
+    {"clock_set", "081310c0c407900194d2a4b00dc801e702"},
     {"enumerator_signed_in", "081310c0c407b20104726f7361"},
     {"enumerator_signed_out", "081310c0c407"},
     {"package_installed", "081310c0c407a101a8a7a6a5a4a3a2a1b2010b70796d6520323032362d33"},

@@ -15,7 +15,7 @@ inline std::vector<Event> one_of_each() {
   std::vector<Event> events = {
       log_begun(0x1122334455667788),
       boot("1.0.3"),
-      clock_set(1795462282),
+      clock_set(1795462282, -180),
       enumerator_signed_in("rosa"),
       enumerator_signed_out(),
       package_installed(0xA1A2A3A4A5A6A7A8, "pyme 2026-3"),

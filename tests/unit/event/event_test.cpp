@@ -38,6 +38,8 @@ void check_same(const Event& a, const Event& b) {
   CHECK(a.stamp.uptime_ms == b.stamp.uptime_ms);
   CHECK(a.has_utc == b.has_utc);
   CHECK(a.utc_s == b.utc_s);
+  CHECK(a.has_local == b.has_local);
+  CHECK(a.local_min == b.local_min);
   CHECK(a.interview == b.interview);
   CHECK(a.address == b.address);
   CHECK(same(a.answer.value, b.answer.value));

@@ -86,7 +86,7 @@ TEST_CASE("who had signed in and when it was are joined to an interview, also wh
   DeviceScript device(9);
   device.happens(event::enumerator_signed_in("maria"));
   const auto id = device.happens(event::interview_opened(kForm, "", "es"));
-  device.happens(event::clock_set(1'800'000'003));
+  device.happens(event::clock_set(1'800'000'003, 120));
   device.give(*store, 1, 2);
   store->fold();
   CHECK(store->interviews({})[0].opened_utc == 0);
