@@ -24,6 +24,10 @@ std::string exact(const expr::Value& value) {
 
 }  // namespace
 
+Result<std::string_view> InterviewCheck::DeviceProperties::property(std::string_view name, expr::Scratch&) {
+  return std::string_view(name == "deviceid" ? device : name == "username" ? user : std::string_view());
+}
+
 InterviewCheck::InterviewCheck(const compile::PackageFile& form, std::vector<text::Fault>& faults)
     : form_(&form),
       memory_(kAnswerMemory),
@@ -34,7 +38,7 @@ InterviewCheck::InterviewCheck(const compile::PackageFile& form, std::vector<tex
       rule_texts_(8192),
       buffer_(4096),
       words_(form::kMaxStringBytes),
-      interview_(form.package(), pages_, {texts_, program_, steps_}),
+      interview_(form.package(), pages_, {texts_, program_, steps_}, &properties_),
       machine_(rule_texts_) {
   compile_rules(faults);
 }
@@ -66,6 +70,8 @@ void InterviewCheck::check(const store::InterviewInfo& info, const std::vector<L
                            std::vector<Finding>& findings) {
   info_ = &info;
   findings_ = &findings;
+  properties_.device = store::device_name(info.device);
+  properties_.user = info.enumerator;
   if (!replay(events)) return;
   const bool reached = info.outcome == event::Outcome::kNone || info.outcome == event::Outcome::kCompleted ||
                        info.outcome == event::Outcome::kPartlyCompleted;

@@ -28,6 +28,12 @@ class InterviewCheck {
   void check(const store::InterviewInfo& info, const std::vector<LoggedEvent>& events, std::vector<Finding>& findings);
 
  private:
+  /// What the device said of itself and of who was signed in.
+  class DeviceProperties final : public interview::Properties {
+   public:
+    std::string device, user;
+    Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
+  };
   struct Rule {
     std::string name;
     Severity severity = Severity::kHard;
@@ -51,6 +57,7 @@ class InterviewCheck {
   std::vector<std::uint8_t> memory_;
   interview::PageCache pages_;
   std::vector<std::uint8_t> texts_, program_, steps_, rule_texts_, buffer_, words_;
+  DeviceProperties properties_;
   interview::Interview interview_;
   expr::Machine machine_;
   const store::InterviewInfo* info_ = nullptr;

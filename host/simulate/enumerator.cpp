@@ -54,7 +54,7 @@ Enumerator::Enumerator(const compile::PackageFile& form, const Behaviour& behavi
       steps_(form.package().info().steps / 4U + 1U),
       interview_(form.package(), pages_, {texts_, program_, steps_}, &properties_) {
   properties_.user = std::move(name);
-  properties_.device = std::to_string(log.device());
+  properties_.device = store::device_name(log.device());
 }
 
 void Enumerator::log(const event::Event& event) {

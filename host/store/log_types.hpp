@@ -67,6 +67,8 @@ struct InterviewInfo {
   std::uint32_t answers = 0;      ///< answered questions, hidden ones left out
 };
 
+/// Printed as people write it: 16 hex digits.
+std::string device_name(DeviceId device);
 /// Printed as people write it: 16 hex digits, a dash, the number.
 std::string interview_key(DeviceId device, event::InterviewId id);
 /// The inverse; false when `text` is no such key.

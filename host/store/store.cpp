@@ -27,11 +27,13 @@ const char* name_of(InterviewState state) {
   return "";
 }
 
-std::string interview_key(DeviceId device, event::InterviewId id) {
+std::string device_name(DeviceId device) {
   char digits[17] = {};
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(device));
-  return std::string(digits) + "-" + std::to_string(id);
+  return digits;
 }
+
+std::string interview_key(DeviceId device, event::InterviewId id) { return device_name(device) + "-" + std::to_string(id); }
 
 bool parse_interview_key(std::string_view text, DeviceId& device, event::InterviewId& id) {
   const std::size_t dash = text.find('-');
