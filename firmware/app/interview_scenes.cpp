@@ -211,17 +211,22 @@ void SoftCheckScene::chosen(std::size_t index) {
 
 // --- explanation ---
 
+void HintScene::open() {
+  const form::Node& node = question_.question().node;
+  shown_ = node.hint != form::kNoString ? node.hint : node.guidance;
+  reset_list(0);
+}
+
 std::string_view HintScene::heading(MutableBytes buffer) {
-  const interview::Question& q = question_.question();
-  const auto hint = stage_.form_text(q.node.hint, q.at, buffer);
-  const std::string_view shown = hint.value_or("");
-  if (q.node.guidance == form::kNoString || shown.size() + 2 > buffer.size()) return shown;
-  return below(shown, stage_.form_text(q.node.guidance, q.at, buffer.subspan(shown.size() + 1)).value_or(""), buffer);
+  return stage_.form_text(shown_, question_.question().at, buffer).value_or("");
 }
 
 void HintScene::press(port::Key key) {
   if (key == port::Key::kUp || key == port::Key::kDown) return Scene::press(key);
-  stage_.go(SceneId::kQuestion);
+  const form::StringId guidance = question_.question().node.guidance;
+  if (key == port::Key::kLeft || guidance == form::kNoString || shown_ == guidance) return stage_.go(SceneId::kQuestion);
+  shown_ = guidance;
+  reset_list(0);
 }
 
 }  // namespace eslabon::app

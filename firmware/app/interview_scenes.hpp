@@ -83,11 +83,13 @@ class SoftCheckScene final : public Scene {
 class HintScene final : public Scene {
  public:
   HintScene(Stage& stage, QuestionScene& question) : Scene(stage), question_(question) {}
+  void open() override;
   std::string_view heading(MutableBytes buffer) override;
   void press(port::Key key) override;
 
  private:
   QuestionScene& question_;
+  form::StringId shown_ = form::kNoString;  ///< the hint, then the guidance
 };
 
 class EndScene final : public Scene {

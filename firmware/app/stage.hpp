@@ -50,8 +50,8 @@ struct Stage {
   ui::ListView list;
   ui::DigitWheel wheel;
   ui::LetterGrid grid;
-  std::array<std::uint8_t, 1536> text{};          ///< the heading or row being drawn
-  std::array<std::uint8_t, 1536> record{};        ///< a text of the form as the package holds it
+  std::array<std::uint8_t, form::kMaxStringBytes> text{};    ///< the heading or row being drawn
+  std::array<std::uint8_t, form::kMaxStringBytes> record{};  ///< a text of the form as the package holds it
   std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
   std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
   ui::FixedText<160> message;

@@ -6,8 +6,9 @@
 
 namespace eslabon::form {
 
-/// Longest record of one text, glyphs included: a buffer of this size reads any text.
-inline constexpr std::size_t kMaxStringBytes = 4096;
+/// Longest record of one text, glyphs included: a buffer of this size reads any text. About 2,000 Latin letters, or 250
+/// of a script that is shaped; the compiler refuses a longer one, a kiosk can show every other.
+inline constexpr std::size_t kMaxStringBytes = 2048;
 /// Longest language code, name and alphabet.
 inline constexpr std::size_t kMaxLanguageTextBytes = 1024;
 

@@ -73,13 +73,13 @@ Result<std::string_view> Interview::words(form::StringId id, Address at, Mutable
     if (!drawn) part.run = {};
     form::write_drawn(part, writer);
   }
-  return writer.ok() ? Result<std::string_view>(as_text(writer.written())) : Error::kTooSmall;
+  return as_text(writer.written());
 }
 
 Result<std::string_view> Interview::piece(form::ProgramId program, Address at, MutableBytes buffer) {
   const Result<std::string_view> text = state_.evaluate_text(program, {.self = at});
   if (!text.ok()) return std::string_view();
-  if (text->size() > buffer.size()) return Error::kTooSmall;
+  if (text->size() > buffer.size()) return std::string_view();
   if (!text->empty()) std::memmove(buffer.data(), text->data(), text->size());
   return as_text(Bytes(buffer).first(text->size()));
 }

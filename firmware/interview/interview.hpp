@@ -66,7 +66,8 @@ class Interview {
 
   // --- words ---
 
-  /// A text of the form in the interview's language with what stands in ${} filled in, in `buffer`; kTooSmall. `record` is room
+  /// A text of the form in the interview's language with what stands in ${} filled in, in `buffer`; what does not fit, as a
+  /// long answer inside a long text, is left out. `record` is room
   /// to read it in (form::kMaxStringBytes). `at` is the question it belongs to.
   Result<std::string_view> text(form::StringId id, Address at, MutableBytes record, MutableBytes buffer) {
     return words(id, at, record, buffer, false);

@@ -9,6 +9,7 @@
 #include "host/compile/node_facts.hpp"
 #include "host/compile/package_writer.hpp"
 #include "host/compile/recompute_order.hpp"
+#include "host/compile/string_writer.hpp"
 
 namespace eslabon::compile {
 namespace {
@@ -197,6 +198,9 @@ std::string build_package(const std::filesystem::path& workbook, std::vector<tex
                         std::to_string(written.missing_characters.size()) +
                             " characters are in no installed font and show as a box"});
     return std::move(written.bytes);
+  } catch (const TextFailure& failure) {
+    faults.push_back({text::Severity::kError, failure.where.empty() ? survey.file : failure.where, failure.what()});
+    return {};
   } catch (const text::Failure& failure) {
     if (failure.code() != text::ExitCode::kInvalidInput) throw;
     faults.push_back({text::Severity::kError, survey.file, failure.what()});

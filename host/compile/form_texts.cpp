@@ -77,6 +77,7 @@ Text FormTexts::pieces(const xlsform::CellText& cell, NodeId self) {
     if (expression) text.push_back({"", programs_.add(*expression, cell)});
     rest.remove_prefix(end + 1);
   }
+  if (!text.empty()) text.front().where = survey_.where(cell.place);
   return text;
 }
 

@@ -13,6 +13,7 @@ namespace eslabon::compile {
 struct TextPiece {
   std::string text;
   form::ProgramId program = form::kNoProgram;
+  std::string where{};  ///< of a text's first piece: its cell, for messages; "" unknown
   bool operator==(const TextPiece&) const = default;
 };
 /// One text in one language; empty when there is no translation.

@@ -2,7 +2,6 @@
 
 #include "firmware/form/strings.hpp"
 #include "host/compile/byte_builder.hpp"
-#include "host/text/fault.hpp"
 
 namespace eslabon::compile {
 namespace {
@@ -43,7 +42,7 @@ void StringWriter::collect(Typesetter& typesetter, GlyphAtlas& atlas) {
 
 std::string StringWriter::record(const Text& text, bool fallback, const GlyphAtlas& atlas) const {
   if (text.size() > kMaxPieces)
-    throw text::Failure(text::ExitCode::kInvalidInput, "a text mentions more than 127 answers: " + text.front().text);
+    throw TextFailure(text.front().where, "the text mentions more than 127 answers");
   ByteBuilder bytes;
   bytes.u16(0);
   bytes.u8(text.size());
@@ -62,8 +61,8 @@ std::string StringWriter::record(const Text& text, bool fallback, const GlyphAtl
     if (const auto shaped = shaped_.find(piece.text); shaped != shaped_.end())
       for (const ShapedGlyph& glyph : shaped->second.glyphs) put_glyph(bytes, glyph, atlas);
   if (bytes.size() > form::kMaxStringBytes)
-    throw text::Failure(text::ExitCode::kInvalidInput, "a text is longer than the " + std::to_string(form::kMaxStringBytes) +
-                                                           " bytes that a kiosk shows: \"" + text.front().text.substr(0, 60) + "...\"");
+    throw TextFailure(text.front().where, "the text takes " + std::to_string(bytes.size()) + " bytes with its glyphs, a kiosk shows up to " +
+                                              std::to_string(form::kMaxStringBytes) + ": split it into two" + (text.front().where.empty() ? ", \"" + text.front().text.substr(0, 60) + "...\"" : ""));
   bytes.set<std::uint16_t>(0, static_cast<std::uint16_t>(bytes.size()));
   bytes.set<std::uint8_t>(3, static_cast<std::uint8_t>((right_to_left ? form::kStringRightToLeft : 0) |
                                                        (fallback ? form::kStringFallback : 0)));

@@ -7,8 +7,16 @@
 
 #include "host/compile/glyph_atlas.hpp"
 #include "host/compile/package_model.hpp"
+#include "host/text/fault.hpp"
 
 namespace eslabon::compile {
+
+/// A text that no kiosk can show.
+struct TextFailure : text::Failure {
+  TextFailure(std::string cell, const std::string& message)
+      : Failure(text::ExitCode::kInvalidInput, message), where(std::move(cell)) {}
+  std::string where;  ///< its cell, "" unknown
+};
 
 class StringWriter {
  public:
@@ -17,7 +25,7 @@ class StringWriter {
 
   /// Shapes what is not plain and tells the atlas which glyphs are needed.
   void collect(Typesetter& typesetter, GlyphAtlas& atlas);
-  /// The two sections; after atlas.finish(). Throws text::Failure(kInvalidInput) for a text above
+  /// The two sections; after atlas.finish(). Throws TextFailure for a text above
   /// form::kMaxStringBytes.
   void write(const GlyphAtlas& atlas, ContainerWriter& writer) const;
 

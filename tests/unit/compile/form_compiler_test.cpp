@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "host/compile/string_writer.hpp"
 #include "tests/unit/compile/compiled.hpp"
 
 using namespace eslabon;
@@ -185,4 +186,18 @@ TEST_CASE("A range keeps its exact decimals") {
   CHECK(node->range_start == -100);
   CHECK(node->range_end == 250);
   CHECK(node->range_step == 25);
+}
+
+TEST_CASE("A text that no kiosk can show is refused at its cell") {
+  const auto form_with = [](std::size_t letters) {
+    return "| survey | | | |\n| | type | name | label |\n| | note | consent | " + std::string(letters, 'a') + " |\n";
+  };
+  CHECK(build(form_with(form::kMaxStringBytes - 16)).file);
+  try {
+    build(form_with(form::kMaxStringBytes));
+    FAIL("it was built");
+  } catch (const compile::TextFailure& failure) {
+    CHECK(failure.where.find("form.md: ") == 0);
+    CHECK(failure.where.size() > std::string("form.md: ").size());
+  }
 }
