@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "firmware/base/check.hpp"
@@ -43,28 +44,58 @@ class [[nodiscard]] Status {
   std::uint8_t error_ = 0;
 };
 
+/// Where a Result keeps its value; a plain one is not even zeroed while there is none.
+template <class T>
+struct ResultSlot {
+  constexpr ResultSlot() = default;
+  constexpr ResultSlot(T from) : value(std::move(from)) {}  // NOLINT: meant to convert
+  T value{};
+};
+template <class T>
+  requires std::is_trivially_copyable_v<T>
+struct ResultSlot<T> {
+  constexpr ResultSlot() : nothing() {}
+  constexpr ResultSlot(const T& from) : value(from) {}  // NOLINT: meant to convert
+  union {
+    char nothing;
+    T value;
+  };
+};
+
+/// A Result was used against its contract: our own bug. One function for all, so that each use stays small.
+[[noreturn]] void panic_of_result();
+
 /// A T, or the one reason why there is none. T must be default constructible and cheap to move.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  constexpr Result(T value) : value_(std::move(value)) {}    // NOLINT: meant to convert
+  constexpr Result(T value) : slot_(std::move(value)) {}     // NOLINT: meant to convert
   constexpr Result(Error error) : status_(error) {}          // NOLINT: meant to convert
   /// From a failed Status; giving a successful one is a bug.
-  constexpr Result(Status status) : status_(status) { ESLABON_CHECK(!status.ok()); }  // NOLINT
+  constexpr Result(Status status) : status_(status) { if (status.ok()) panic_of_result(); }  // NOLINT
 
   [[nodiscard]] constexpr bool ok() const { return status_.ok(); }
   [[nodiscard]] constexpr Error error() const { return status_.error(); }
   [[nodiscard]] constexpr Status status() const { return status_; }
 
-  /// The value; only when ok().
-  constexpr T& operator*() { ESLABON_CHECK(ok()); return value_; }
-  constexpr const T& operator*() const { ESLABON_CHECK(ok()); return value_; }
-  constexpr T* operator->() { ESLABON_CHECK(ok()); return &value_; }
-  constexpr const T* operator->() const { ESLABON_CHECK(ok()); return &value_; }
-  [[nodiscard]] constexpr T value_or(T other) const { return ok() ? value_ : other; }
+  /// The value; only when ok(). Inlined, the check vanishes wherever the caller has just made it.
+  [[gnu::always_inline]] constexpr T& operator*() { return checked().slot_.value; }
+  [[gnu::always_inline]] constexpr const T& operator*() const { return checked().slot_.value; }
+  [[gnu::always_inline]] constexpr T* operator->() { return &checked().slot_.value; }
+  [[gnu::always_inline]] constexpr const T* operator->() const { return &checked().slot_.value; }
+  [[nodiscard]] constexpr T value_or(T other) const { return ok() ? slot_.value : other; }
 
  private:
-  T value_{};
+  [[gnu::always_inline]] constexpr Result& checked() {
+    if (!ok()) panic_of_result();
+    return *this;
+  }
+  [[gnu::always_inline]] constexpr const Result& checked() const {
+    if (!ok()) panic_of_result();
+    return *this;
+  }
+
+  ResultSlot<T> slot_;
   Status status_;
 };
 
