@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "firmware/expr/big_number.hpp"
+#include "firmware/expr/exact_math.hpp"
 
 namespace eslabon::expr {
 namespace {
@@ -99,7 +100,7 @@ DecimalDigits long_way(double number) {
   const Binary binary = binary_of(number);
   // An estimate of the first digit's place that is never too small: one leading zero does no harm.
   const int bits = binary.exponent + static_cast<int>(std::bit_width(binary.mantissa));
-  const int exponent10 = static_cast<int>(std::floor(bits * 0.30102999566398120));
+  const int exponent10 = static_cast<int>(floor_of(bits * 0.30102999566398120));
   Fraction f = fraction_of(binary, exponent10);
   const bool even = binary.mantissa % 2 == 0;
   DecimalDigits out{0, exponent10};

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "firmware/base/date.hpp"
+#include "firmware/expr/exact_math.hpp"
 #include "firmware/expr/functions.hpp"
 #include "firmware/expr/text_forms.hpp"
 #include "firmware/expr/text_sink.hpp"
@@ -24,8 +25,8 @@ Result<Value> dated_from_text(const Call& call, std::string_view text) {
 }
 
 Value date_time_from_days(double days, std::int16_t offset_min) {
-  const double whole = std::floor(days);
-  const double ms = std::fmin(std::floor((days - whole) * kDayMs + 0.5), kDayMs - 1);
+  const double whole = floor_of(days);
+  const double ms = std::fmin(floor_of((days - whole) * kDayMs + 0.5), kDayMs - 1);
   return Value::date_time({static_cast<std::int32_t>(whole), static_cast<std::int32_t>(ms), offset_min});
 }
 
@@ -108,7 +109,7 @@ Status put_format(const Call& call, TextSink& sink, std::string_view format, con
 }
 
 Result<Value> formatted(const Call& call) {
-  ESLABON_ASSIGN(const Value value, dated(call, call[0], true));
+  ESLABON_ASSIGN(const Value& value, dated(call, call[0], true));
   if (!is_dated(value)) return Value();
   ESLABON_ASSIGN(const std::string_view format, call.text(1));
   TextSink sink(call.scratch.rest());
@@ -127,7 +128,7 @@ Result<Value> call<Function::kDate>(const Call& call) {
 
 template <>
 Result<Value> call<Function::kDateTime>(const Call& call) {
-  ESLABON_ASSIGN(const Value value, dated(call, call[0], true));
+  ESLABON_ASSIGN(const Value& value, dated(call, call[0], true));
   return value.kind() == Kind::kDate ? at_midnight(call, value.days()) : value;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "firmware/expr/decimal_digits.hpp"
+#include "firmware/expr/exact_math.hpp"
 #include "firmware/expr/functions.hpp"
 #include "firmware/expr/text_sink.hpp"
 
@@ -18,7 +19,7 @@ double power_of_ten(double places) {
 }
 
 /// Half up towards +infinity, as the phone engine does: round(-2.5) is -2.
-double half_up(double number) { return std::fabs(number) < kTwoTo53 ? std::floor(number + 0.5) : number; }
+double half_up(double number) { return std::fabs(number) < kTwoTo53 ? floor_of(number + 0.5) : number; }
 
 double rounded(double number, double places) {
   if (std::isnan(places) || !std::isfinite(number)) return number;
@@ -76,12 +77,12 @@ Result<Value> call<Function::kRound>(const Call& call) {
 template <>
 Result<Value> call<Function::kFloor>(const Call& call) {
   const Value numeric = to_numeric(call[0]);
-  return numeric.kind() == Kind::kInteger ? numeric : whole(std::floor(numeric.as_number()));
+  return numeric.kind() == Kind::kInteger ? numeric : whole(floor_of(numeric.as_number()));
 }
 template <>
 Result<Value> call<Function::kCeiling>(const Call& call) {
   const Value numeric = to_numeric(call[0]);
-  return numeric.kind() == Kind::kInteger ? numeric : whole(std::ceil(numeric.as_number()));
+  return numeric.kind() == Kind::kInteger ? numeric : whole(ceiling_of(numeric.as_number()));
 }
 template <>
 Result<Value> call<Function::kAbs>(const Call& call) {
@@ -96,7 +97,7 @@ Result<Value> call<Function::kPow>(const Call& call) {
 }
 template <>
 Result<Value> call<Function::kSqrt>(const Call& call) {
-  return number_value(std::sqrt(call.number(0)));
+  return number_value(square_root(call.number(0)));
 }
 template <>
 Result<Value> call<Function::kExp>(const Call& call) {

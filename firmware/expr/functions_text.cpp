@@ -1,6 +1,7 @@
 // Functions on texts.
 #include <cmath>
 
+#include "firmware/expr/exact_math.hpp"
 #include "firmware/expr/functions.hpp"
 #include "firmware/expr/text_sink.hpp"
 #include "firmware/expr/utf8.hpp"
@@ -30,7 +31,7 @@ std::size_t place_of(double index, std::size_t length) {
   return static_cast<std::size_t>(std::fmin(std::fmax(from_start, 0.0), size));
 }
 
-double half_up(double number) { return std::floor(number + 0.5); }
+double half_up(double number) { return floor_of(number + 0.5); }
 
 std::uint32_t translated(std::uint32_t c, std::string_view from, std::string_view to, bool& dropped) {
   for (; !from.empty(); from.remove_prefix(first_code_point(from).size)) {

@@ -28,12 +28,12 @@ Result<Value> Machine::evaluate(Program program, Environment& environment, const
 }
 
 Result<bool> Machine::evaluate_boolean(Program program, Environment& environment, const Context& context) {
-  ESLABON_ASSIGN(const Value value, evaluate(program, environment, context));
+  ESLABON_ASSIGN(const Value& value, evaluate(program, environment, context));
   return to_boolean(value);
 }
 
 Result<std::string_view> Machine::evaluate_text(Program program, Environment& environment, const Context& context) {
-  ESLABON_ASSIGN(const Value value, evaluate(program, environment, context));
+  ESLABON_ASSIGN(const Value& value, evaluate(program, environment, context));
   return to_text(value, scratch_);
 }
 

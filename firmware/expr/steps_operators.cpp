@@ -1,7 +1,7 @@
 // Arithmetic, comparison, logic and jumps.
-#include <cmath>
 
 #include "firmware/expr/conversions.hpp"
+#include "firmware/expr/exact_math.hpp"
 #include "firmware/expr/machine_run.hpp"
 #include "firmware/expr/regex_program.hpp"
 
@@ -69,7 +69,7 @@ Status step<Opcode::kDivide>(Run& run) {
 }
 template <>
 Status step<Opcode::kModulo>(Run& run) {
-  return arithmetic(run, exact_remainder, [](double a, double b) { return std::fmod(a, b); });
+  return arithmetic(run, exact_remainder, remainder_of);
 }
 template <>
 Status step<Opcode::kNegate>(Run& run) {
