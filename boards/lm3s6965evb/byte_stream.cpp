@@ -1,5 +1,6 @@
 #include "boards/lm3s6965evb/byte_stream.hpp"
 
+#include "boards/cortex_m3/byte_ring.hpp"
 #include "boards/lm3s6965evb/chip_math.hpp"
 #include "boards/lm3s6965evb/registers.hpp"
 
@@ -17,6 +18,9 @@ constexpr std::uint32_t kEightBitsWithFifo = 0x70, kOn = 0x301;
 constexpr unsigned kInterrupt = 5;
 constexpr int kFifo = 16;
 
+// Beside the one stream, not in it: its first bytes are not zero, so that all of it would be kept in flash, too.
+ByteRing<1024> received;
+ByteRing<2048> to_send;
 ByteStream* served = nullptr;
 
 void set_divisor(std::uint32_t baud) {
@@ -46,7 +50,7 @@ void ByteStream::serve() {
   at(kClear) = kReceiveInterrupt | kTimeoutInterrupt | kTransmitInterrupt;
   while ((at(kFlags) & kReceiveEmpty) == 0) {
     const std::uint32_t word = at(kData);
-    if (!receive_.push(static_cast<std::uint8_t>(word)) || (word & kOverrun) != 0) overruns_ = overruns_ + 1;
+    if (!received.push(static_cast<std::uint8_t>(word)) || (word & kOverrun) != 0) overruns_ = overruns_ + 1;
   }
   fill_transmitter();
 }
@@ -55,20 +59,22 @@ void ByteStream::serve() {
 // from both sides. A FIFO's length at a time, because an emulated one never says that it is full.
 void ByteStream::fill_transmitter() {
   std::uint8_t byte = 0;
-  for (int i = 0; i < kFifo && (at(kFlags) & kTransmitFull) == 0 && transmit_.pop(byte); ++i) at(kData) = byte;
+  for (int i = 0; i < kFifo && (at(kFlags) & kTransmitFull) == 0 && to_send.pop(byte); ++i) at(kData) = byte;
   const std::uint32_t receive = kReceiveInterrupt | kTimeoutInterrupt;
-  at(kMask) = transmit_.empty() ? receive : receive | kTransmitInterrupt;
+  at(kMask) = to_send.empty() ? receive : receive | kTransmitInterrupt;
 }
+
+std::size_t ByteStream::writable() const { return to_send.room(); }
 
 std::size_t ByteStream::read(MutableBytes out) {
   std::size_t count = 0;
-  while (count < out.size() && receive_.pop(out[count])) ++count;
+  while (count < out.size() && received.pop(out[count])) ++count;
   return count;
 }
 
 std::size_t ByteStream::write(Bytes data) {
   std::size_t count = 0;
-  while (count < data.size() && transmit_.push(data[count])) ++count;
+  while (count < data.size() && to_send.push(data[count])) ++count;
   const CriticalSection no_interrupts;
   fill_transmitter();
   return count;
@@ -76,7 +82,7 @@ std::size_t ByteStream::write(Bytes data) {
 
 Status ByteStream::set_baud(std::uint32_t baud) {
   if (baud < 1200 || baud > kSystemHz / 16) return Error::kUnsupported;
-  if (!transmit_.empty() || (at(kFlags) & kBusy) != 0) return Error::kBusy;
+  if (!to_send.empty() || (at(kFlags) & kBusy) != 0) return Error::kBusy;
   const CriticalSection no_interrupts;
   set_divisor(baud);
   return {};

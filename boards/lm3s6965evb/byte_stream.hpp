@@ -1,7 +1,6 @@
 // The cable: UART0 (a PL011) by interrupt in both directions.
 #pragma once
 
-#include "boards/cortex_m3/byte_ring.hpp"
 #include "firmware/port/byte_stream.hpp"
 
 namespace eslabon::board {
@@ -13,7 +12,7 @@ class ByteStream final : public port::ByteStream {
 
   std::size_t read(MutableBytes out) override;
   std::size_t write(Bytes data) override;
-  [[nodiscard]] std::size_t writable() const override { return transmit_.room(); }
+  [[nodiscard]] std::size_t writable() const override;
   Status set_baud(std::uint32_t baud) override;
 
   /// Bytes that came while the receive ring was full, or faster than the interrupt took them.
@@ -25,8 +24,6 @@ class ByteStream final : public port::ByteStream {
  private:
   void fill_transmitter();
 
-  ByteRing<1024> receive_;
-  ByteRing<2048> transmit_;
   volatile std::uint32_t overruns_ = 0;
 };
 

@@ -2,8 +2,6 @@
 
 namespace eslabon {
 
-void panic_of_result() { panic("result.hpp", 0); }
-
 const char* name_of(Error error) {
   switch (error) {
     case Error::kInvalid: return "invalid";

@@ -63,7 +63,7 @@ struct ResultSlot<T> {
 };
 
 /// A Result was used against its contract: our own bug. One function for all, so that each use stays small.
-[[noreturn]] void panic_of_result();
+[[noreturn, gnu::noinline]] inline void panic_of_result() { panic("result.hpp", 0); }
 
 /// A T, or the one reason why there is none. T must be default constructible and cheap to move.
 template <class T>

@@ -2,15 +2,22 @@
 
 #include <algorithm>
 
+#include "firmware/form/fold.hpp"
+
 namespace eslabon::ui {
 namespace {
 
-const BuiltinGlyph& find(char32_t code) {
+const BuiltinGlyph* look_up(char32_t code) {
   const BuiltinGlyph* end = kBuiltinGlyphs + kBuiltinCount;
   const BuiltinGlyph* found =
       std::lower_bound(kBuiltinGlyphs, end, code, [](const BuiltinGlyph& glyph, char32_t wanted) { return glyph.code < wanted; });
-  if (found != end && found->code == code) return *found;
-  return code == '?' ? kBuiltinGlyphs[0] : find('?');
+  return found != end && found->code == code ? found : nullptr;
+}
+
+const BuiltinGlyph& find(char32_t code) {
+  for (const char32_t each : {code, form::fold(code), U'?'})
+    if (const BuiltinGlyph* found = look_up(each)) return *found;
+  return kBuiltinGlyphs[0];
 }
 
 }  // namespace

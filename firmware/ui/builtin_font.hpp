@@ -1,4 +1,5 @@
-// The small font in flash, for screens without a form: Latin-1 and a few signs. Its data is made at build time by
+// The small font in flash, for screens without a form: ASCII and a few signs; an accented letter is shown without
+// its accent. Its data is made at build time by
 // font_maker from DejaVu Sans Condensed.
 #pragma once
 

@@ -45,7 +45,6 @@ Entry rasterise(FT_Face face, unsigned long code, std::vector<unsigned char>& pi
 std::vector<unsigned long> wanted(FT_Face face) {
   std::vector<unsigned long> codes;
   for (unsigned long code = 0x20; code < 0x7F; ++code) codes.push_back(code);
-  for (unsigned long code = 0xA0; code < 0x100; ++code) codes.push_back(code);
   for (const unsigned long code : kExtra)
     if (FT_Get_Char_Index(face, code) != 0) codes.push_back(code);
   return codes;
