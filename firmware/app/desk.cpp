@@ -128,7 +128,7 @@ Status Desk::record(event::Event& event, journal::Importance importance) {
   return {};
 }
 
-Status Desk::act(event::Event event, journal::Importance importance) {
+Status Desk::act(event::Event&& event, journal::Importance importance) {
   if (!interview_) return Error::kRefused;
   ESLABON_TRY(record(event, importance));
   ESLABON_TRY(interview_->apply(event));
@@ -164,8 +164,7 @@ Status Desk::set_language(std::uint8_t language) {
   directory_.set_language(language);
   unsaved_events_ += kSnapshotEvery;
   if (!interview_) return {};
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> buffer;
-  ESLABON_ASSIGN(const form::Language known, package_.strings().language(language, buffer));
+  ESLABON_ASSIGN(const form::Language& known, package_.strings().language(language, memory_.language));
   return act(event::language_changed(interview_id_, known.name));
 }
 

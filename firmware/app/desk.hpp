@@ -27,6 +27,8 @@ struct DeskMemory {
   interview::WorkspaceMemory<kSteps> workspace{};
   std::array<std::uint8_t, kMaxEventBytes> event{};
   std::array<std::uint8_t, kSectorBytes> sector{};
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> language{};  ///< too much for the stack, as are the next two
+  form::CellBuffer name{}, value{};                                  ///< of one thing that the office knows of a firm
 };
 
 class Desk final : public ObjectListener, public journal::AnchorSource, public interview::Properties {
@@ -118,7 +120,7 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   Status fold_log();
   Status record(event::Event& event, journal::Importance importance = journal::Importance::kOrdinary);
   /// record() and apply().
-  Status act(event::Event event, journal::Importance importance = journal::Importance::kOrdinary);
+  Status act(event::Event&& event, journal::Importance importance = journal::Importance::kOrdinary);
   Status open_package(ContentHash hash);
   Status open_current_package();
   void open_cases();

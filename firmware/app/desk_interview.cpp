@@ -17,13 +17,11 @@ Status Desk::open_new(std::optional<std::uint32_t> case_index) {
   if (!journal_) return Error::kNoMedium;
   ESLABON_TRY(open_current_package());
   if (!journal_->has_room(kMaxEventBytes)) return Error::kFull;
-  form::CellBuffer id_buffer;
   std::string_view id;
   if (case_index) {
-    ESLABON_ASSIGN(id, cases_.id(*case_index, id_buffer));
+    ESLABON_ASSIGN(id, cases_.id(*case_index, memory_.value));
   }
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> language_buffer;
-  ESLABON_ASSIGN(const form::Language known, package_.strings().language(language(), language_buffer));
+  ESLABON_ASSIGN(const form::Language& known, package_.strings().language(language(), memory_.language));
   ESLABON_TRY(begin_interview());
   Status done = act(event::interview_opened(package_.hash(), id, known.name));
   if (done.ok() && case_index) done = preload(*case_index);
@@ -33,14 +31,13 @@ Status Desk::open_new(std::optional<std::uint32_t> case_index) {
 
 /// What the office knows of the firm becomes answers, so that the log alone tells the whole interview.
 Status Desk::preload(std::uint32_t case_index) {
-  form::CellBuffer name_buffer, value_buffer;
   for (std::uint16_t column = 0; column < cases_.column_count(); ++column) {
-    ESLABON_ASSIGN(const std::string_view name, cases_.column(column, name_buffer));
+    ESLABON_ASSIGN(const std::string_view name, cases_.column(column, memory_.name));
     const auto node = package_.find(name);
     if (!node.ok()) continue;
-    ESLABON_ASSIGN(const std::string_view text, cases_.value(case_index, column, value_buffer));
+    ESLABON_ASSIGN(const std::string_view text, cases_.value(case_index, column, memory_.value));
     if (text.empty()) continue;
-    ESLABON_ASSIGN(const form::Node record, package_.node(*node));
+    ESLABON_ASSIGN(const form::Node& record, package_.node(*node));
     Result<expr::Value> value = expr::Value::text(text);
     if (record.data == form::DataType::kInteger) value = expr::read_integer(text);
     if (record.data == form::DataType::kDecimal) value = expr::read_decimal(text);
@@ -114,14 +111,14 @@ Status Desk::leave(Address at) {
 
 Result<Verdict> Desk::answer(Address at, const expr::Value& value) {
   if (!interview_) return Error::kRefused;
-  ESLABON_ASSIGN(const Verdict verdict, interview_->propose(at, value));
+  ESLABON_ASSIGN(const Verdict& verdict, interview_->propose(at, value));
   if (verdict.accepted()) ESLABON_TRY(act(event::answer_set(interview_id_, at, event::Answer(value))));
   return verdict;
 }
 
 Result<Verdict> Desk::answer(Address at, interview::Special special) {
   if (!interview_) return Error::kRefused;
-  ESLABON_ASSIGN(const Verdict verdict, interview_->propose(at, special));
+  ESLABON_ASSIGN(const Verdict& verdict, interview_->propose(at, special));
   const event::Special stored = special == interview::Special::kRefused       ? event::Special::kRefused
                                 : special == interview::Special::kDoesNotKnow ? event::Special::kDoesNotKnow
                                                                               : event::Special::kNotApplicable;
@@ -146,10 +143,11 @@ Status Desk::finish(MutableBytes scratch) {
   ESLABON_ASSIGN(const bool may, interview_->may_finish());
   if (!may) return Error::kRefused;
   interview::Interview::Closing closing;
-  for (event::Event event;;) {
+  for (;;) {
+    event::Event event;
     ESLABON_ASSIGN(const bool more, interview_->next_closing(closing, interview_id_, scratch, event));
     if (!more) break;
-    ESLABON_TRY(act(event, journal::Importance::kImportant));
+    ESLABON_TRY(act(std::move(event), journal::Importance::kImportant));
   }
   ESLABON_TRY(act(event::interview_finished(interview_id_), journal::Importance::kImportant));
   unsaved_events_ += 1000;

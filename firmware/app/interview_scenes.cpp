@@ -164,9 +164,9 @@ void RowScene::left() { go_on(false); }
 
 /// Of a new row; what stands in repeats inside it comes later.
 Result<Position> RowScene::first_question(Address row) {
-  ESLABON_ASSIGN(const form::Node repeat, desk().package().node(row.node));
+  ESLABON_ASSIGN(const form::Node& repeat, desk().package().node(row.node));
   for (auto id = static_cast<NodeId>(row.node + 1); id < repeat.subtree_end; ++id) {
-    ESLABON_ASSIGN(const form::Node node, desk().package().node(id));
+    ESLABON_ASSIGN(const form::Node& node, desk().package().node(id));
     if (node.repeat != row.node || node.is_parent()) continue;
     ESLABON_ASSIGN(const bool asked, interview::is_asked_now(interview().state(), node, row.row));
     if (asked) return Position{Position::Stop::kQuestion, {id, row.row}};

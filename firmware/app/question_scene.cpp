@@ -94,7 +94,7 @@ Result<interview::Choice> QuestionScene::choice(std::size_t index) {
 Result<std::string_view> QuestionScene::choice_name(std::size_t row_index) {
   if (entry_ != Entry::kChoices || row_index >= count() || (has_search_row() && row_index == 0)) return Error::kNotFound;
   if (question_.node.type == QuestionType::kAcknowledge) return std::string_view("OK");
-  ESLABON_ASSIGN(const interview::Choice found, choice(row_index));
+  ESLABON_ASSIGN(const interview::Choice& found, choice(row_index));
   return found.name;
 }
 

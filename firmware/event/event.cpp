@@ -3,21 +3,27 @@
 namespace eslabon::event {
 namespace {
 
-struct KindInfo {
+struct KindFields {
   Kind kind;
   std::uint16_t fields;
-  const char* name;
 };
-constexpr KindInfo kKinds[] = {
-#define EVENT(name, number, fields) {Kind::name, static_cast<std::uint16_t>(fields), #name},
+constexpr KindFields kKinds[] = {
+#define EVENT(name, number, fields) {Kind::name, static_cast<std::uint16_t>(fields)},
 #include "firmware/event/event_kind.def"
 #undef EVENT
 };
+// Apart, so that a program that never says a name does not carry them.
+constexpr const char* kKindNames[] = {
+#define EVENT(name, number, fields) #name,
+#include "firmware/event/event_kind.def"
+#undef EVENT
+};
+constexpr std::size_t kNoKind = std::size(kKinds);
 
-const KindInfo* find(Kind kind) {
-  for (const KindInfo& info : kKinds)
-    if (info.kind == kind) return &info;
-  return nullptr;
+std::size_t index_of(Kind kind) {
+  std::size_t index = 0;
+  while (index < kNoKind && kKinds[index].kind != kind) ++index;
+  return index;
 }
 
 Event make(Kind kind, InterviewId interview = 0, Address address = {}) {
@@ -65,12 +71,12 @@ std::size_t write_varint(std::uint8_t* to, std::uint32_t value) {
 }  // namespace
 
 std::uint16_t fields_of(Kind kind) {
-  const KindInfo* info = find(kind);
-  return info != nullptr ? info->fields : 0xFFFF;
+  const std::size_t index = index_of(kind);
+  return index != kNoKind ? kKinds[index].fields : 0xFFFF;
 }
 const char* name_of(Kind kind) {
-  const KindInfo* info = find(kind);
-  return info != nullptr ? info->name : "unknown";
+  const std::size_t index = index_of(kind);
+  return index != kNoKind ? kKindNames[index] : "unknown";
 }
 const char* name_of(Special special) {
   constexpr const char* kNames[] = {"", "refused", "does not know", "not applicable"};

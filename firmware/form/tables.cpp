@@ -69,7 +69,7 @@ Result<TableId> Tables::find_table(std::string_view name) const {
 
 Result<ColumnId> Tables::find_column(const Table& table, std::string_view name) const {
   for (ColumnId id = 0; id < table.columns; ++id) {
-    ESLABON_ASSIGN(const Column column, column_at(*container_, table, id));
+    ESLABON_ASSIGN(const Column& column, column_at(*container_, table, id));
     ESLABON_ASSIGN(const bool equal, text_equals(*container_, column.name, name));
     if (equal) return id;
   }
@@ -77,7 +77,7 @@ Result<ColumnId> Tables::find_column(const Table& table, std::string_view name) 
 }
 
 Result<std::string_view> Tables::column_name(const Table& table, ColumnId column, MutableBytes buffer) const {
-  ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
+  ESLABON_ASSIGN(const Column& place, column_at(*container_, table, column));
   return read_text(*container_, place.name, buffer);
 }
 
@@ -93,12 +93,12 @@ Result<StringId> Tables::label(const Table& table, std::uint32_t row) const {
 }
 
 Result<bool> Tables::has_index(const Table& table, ColumnId column) const {
-  ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
+  ESLABON_ASSIGN(const Column& place, column_at(*container_, table, column));
   return place.index != kNoText;
 }
 
 Result<RowRange> Tables::equal(const Table& table, ColumnId column, std::string_view key) const {
-  ESLABON_ASSIGN(const Column place, column_at(*container_, table, column));
+  ESLABON_ASSIGN(const Column& place, column_at(*container_, table, column));
   if (place.index == kNoText) return Error::kUnsupported;
   const SortedEntries entries{SectionId::kIndexes, static_cast<std::uint32_t>(place.index / kIndexEntryBytes), table.rows, kIndexEntryBytes};
   const std::uint32_t hash = hash_text(key, place.seed);

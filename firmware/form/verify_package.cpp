@@ -77,7 +77,7 @@ Status PackageVerifier::check_string() const {
 Status PackageVerifier::check_row() {
   const Tables tables = package_->tables();
   if (tables.count() == 0) return {};
-  ESLABON_ASSIGN(const Table table, tables.table(static_cast<TableId>(at_)));
+  ESLABON_ASSIGN(const Table& table, tables.table(static_cast<TableId>(at_)));
   if (row_ >= table.rows) {
     row_ = 0;
     return {};

@@ -48,7 +48,7 @@ Status AnswerStore::set_note(NoteKind kind, Address at, std::string_view text) {
 Result<std::string_view> AnswerStore::note(NoteKind kind, Address at, expr::Scratch& scratch) const {
   const std::uint32_t link = find_note(kind, at);
   if (link == 0 || *read_cell(link) != static_cast<std::uint8_t>(expr::Kind::kText)) return std::string_view();
-  ESLABON_ASSIGN(const expr::Value value, load_text(link, scratch));
+  ESLABON_ASSIGN(const expr::Value& value, load_text(link, scratch));
   return value.as_text();
 }
 

@@ -38,7 +38,7 @@ Status ChoiceList::open_index() {
   const form::Tables tables = state_->package().tables();
   ESLABON_ASSIGN(const bool has_index, tables.has_index(table_, node_.filter_column));
   if (!has_index) return {};
-  ESLABON_ASSIGN(const expr::Value key, meaning_of(*state_, node_.filter_key, {.self = at_}));
+  ESLABON_ASSIGN(const expr::Value& key, meaning_of(*state_, node_.filter_key, {.self = at_}));
   if (key.kind() != expr::Kind::kText && !key.is_empty()) return {};
   ESLABON_ASSIGN(range_, tables.equal(table_, node_.filter_column, key.as_text()));
   candidates_ = range_.count;
@@ -47,7 +47,7 @@ Status ChoiceList::open_index() {
 }
 
 Status ChoiceList::open_rows() {
-  ESLABON_ASSIGN(const form::Node source, state_->package().node(node_.choice_node));
+  ESLABON_ASSIGN(const form::Node& source, state_->package().node(node_.choice_node));
   RowWalk walk;
   ESLABON_TRY(walk.open(*state_, source.repeat, 0, kRootRow));
   candidates_ = 0;
@@ -62,7 +62,7 @@ Result<std::uint32_t> ChoiceList::candidate_row(std::uint32_t candidate) {
 
 Result<bool> ChoiceList::passes(std::uint32_t row) {
   if (node_.choice_node != kNoNode) {
-    ESLABON_ASSIGN(const Choice choice, row_answer(row));
+    ESLABON_ASSIGN(const Choice& choice, row_answer(row));
     return !choice.name.empty();
   }
   if (node_.choice_filter == form::kNoProgram) return true;
@@ -118,7 +118,7 @@ Result<Choice> ChoiceList::choice_at_row(std::uint32_t row) {
 
 // Choices that are the answers of a repeat: number `ordinal` of its rows, in order; name empty when there is no answer.
 Result<Choice> ChoiceList::row_answer(std::uint32_t ordinal) {
-  ESLABON_ASSIGN(const form::Node source, state_->package().node(node_.choice_node));
+  ESLABON_ASSIGN(const form::Node& source, state_->package().node(node_.choice_node));
   RowWalk walk;
   ESLABON_TRY(walk.open(*state_, source.repeat, 0, kRootRow));
   for (std::uint32_t i = 0; i < ordinal && walk.row() != kNoRow; ++i) ESLABON_TRY(walk.advance());
@@ -172,7 +172,7 @@ Status ChoiceList::shuffle() {
   if (candidates_ > kMaxShuffled || candidates_ < 2) return {};
   std::int64_t seed = 42;
   if (node_.seed != form::kNoProgram) {
-    ESLABON_ASSIGN(const expr::Value value, meaning_of(*state_, node_.seed, {.self = at_}));
+    ESLABON_ASSIGN(const expr::Value& value, meaning_of(*state_, node_.seed, {.self = at_}));
     const double number = expr::to_number(value);
     if (number > -9e15 && number < 9e15) seed = static_cast<std::int64_t>(number);
   }
@@ -200,7 +200,7 @@ bool has_choice(std::string_view answer, std::string_view name) {
 Result<std::string_view> toggle_choice(const form::Package& package, const form::Node& node, std::string_view answer,
                                        std::string_view name, MutableBytes out) {
   const form::Tables tables = package.tables();
-  ESLABON_ASSIGN(const form::Table table, tables.table(node.choices));
+  ESLABON_ASSIGN(const form::Table& table, tables.table(node.choices));
   ESLABON_TRY(tables.find_name(table, name));
   const bool takes_out = has_choice(answer, name);
   ByteWriter writer(out);

@@ -51,14 +51,14 @@ Result<std::uint32_t> FormState::position(RowId row) {
 }
 
 Result<expr::TableRow> FormState::table_rows(expr::TableId table) {
-  ESLABON_ASSIGN(const form::Table found, package_->tables().table(table));
+  ESLABON_ASSIGN(const form::Table& found, package_->tables().table(table));
   return found.rows;
 }
 
 Result<expr::Value> FormState::cell(expr::TableId table, expr::ColumnId column, expr::TableRow row,
                                     expr::Scratch& scratch) {
   const form::Tables tables = package_->tables();
-  ESLABON_ASSIGN(const form::Table found, tables.table(table));
+  ESLABON_ASSIGN(const form::Table& found, tables.table(table));
   if (found.is_choice_list && column == found.columns) {  // the column behind the last is the translated label
     ESLABON_ASSIGN(const form::StringId label, tables.label(found, row));
     ESLABON_ASSIGN(const std::string_view text, label_text(label, scratch));
@@ -76,7 +76,7 @@ Result<expr::Value> FormState::cell(expr::TableId table, expr::ColumnId column, 
 Result<expr::TableRow> FormState::find(expr::TableId table, expr::ColumnId column, std::string_view key,
                                        expr::TableRow from) {
   const form::Tables tables = package_->tables();
-  ESLABON_ASSIGN(const form::Table found, tables.table(table));
+  ESLABON_ASSIGN(const form::Table& found, tables.table(table));
   ESLABON_ASSIGN(const bool indexed, tables.has_index(found, column));
   if (indexed) {
     ESLABON_ASSIGN(const form::RowRange range, tables.equal(found, column, key));
@@ -109,10 +109,10 @@ Result<std::string_view> FormState::label_text(form::StringId id, expr::Scratch&
 }
 
 Result<std::string_view> FormState::choice_label(NodeId node, std::string_view name, expr::Scratch& scratch) {
-  ESLABON_ASSIGN(const form::Node question, package_->node(node));
+  ESLABON_ASSIGN(const form::Node& question, package_->node(node));
   if (question.choice_node != kNoNode) return name;
   const form::Tables tables = package_->tables();
-  ESLABON_ASSIGN(const form::Table table, tables.table(question.choices));
+  ESLABON_ASSIGN(const form::Table& table, tables.table(question.choices));
   auto row = tables.find_name(table, name);
   if (!row.ok()) return row.error() == Error::kNotFound ? Result<std::string_view>(std::string_view()) : row.error();
   ESLABON_ASSIGN(const form::StringId label, tables.label(table, *row));

@@ -62,7 +62,7 @@ Result<std::string_view> Interview::note(NoteKind kind, Address at, MutableBytes
 }
 
 Result<std::string_view> Interview::words(form::StringId id, Address at, MutableBytes record, MutableBytes buffer, bool drawn) {
-  ESLABON_ASSIGN(const form::String words, state_.package().strings().read(id, state_.language(), record));
+  ESLABON_ASSIGN(const form::String& words, state_.package().strings().read(id, state_.language(), record));
   ByteWriter writer(buffer);
   if (drawn && words.right_to_left()) writer.write(form::kRightToLeftMark);
   for (std::size_t i = 0; i < words.piece_count(); ++i) {
@@ -85,9 +85,9 @@ Result<std::string_view> Interview::piece(form::ProgramId program, Address at, M
 }
 
 Result<std::string_view> Interview::readable(Address at, MutableBytes buffer) {
-  ESLABON_ASSIGN(const form::Node node, state_.package().node(at.node));
+  ESLABON_ASSIGN(const form::Node& node, state_.package().node(at.node));
   expr::Scratch scratch(buffer);
-  ESLABON_ASSIGN(const expr::Value value, state_.store().value(at, scratch));
+  ESLABON_ASSIGN(const expr::Value& value, state_.store().value(at, scratch));
   if (value.is_empty()) return std::string_view();
   if (node.data == form::DataType::kSelectOne) {
     const Result<std::string_view> label = state_.choice_label(node.id, value.as_text(), scratch);
@@ -111,14 +111,14 @@ Result<std::string_view> Interview::readable(Address at, MutableBytes buffer) {
 
 Result<Position> Interview::resume_position() {
   if (resume_.stop != Position::Stop::kQuestion) return next(resume_);
-  ESLABON_ASSIGN(const form::Node node, state_.package().node(resume_.at.node));
+  ESLABON_ASSIGN(const form::Node& node, state_.package().node(resume_.at.node));
   if (!state_.store().alive(resume_.at.row)) return next(Position{});
   ESLABON_ASSIGN(const bool asked, is_asked_now(state_, node, resume_.at.row));
   return asked ? Result<Position>(resume_) : next(resume_);
 }
 
 Result<bool> Interview::may_add_row(NodeId repeat, RowId parent) {
-  ESLABON_ASSIGN(const form::Node node, state_.package().node(repeat));
+  ESLABON_ASSIGN(const form::Node& node, state_.package().node(repeat));
   if (node.kind != form::NodeKind::kRepeat || stage_ != Stage::kOpen) return false;
   const bool is_free = node.repeat_count == form::kNoProgram && !node.has(form::kReadOnlyAlways);
   return is_free && state_.store().contains({repeat, parent}) && !state_.store().has({repeat, parent}, kOff);
@@ -140,7 +140,7 @@ Result<bool> Interview::next_due(event::InterviewId id, event::Event& event) {
       due_node_ = 1;
     }
     for (; due_node_ < nodes; ++due_node_) {
-      ESLABON_ASSIGN(const form::Node node, state_.package().node(due_node_));
+      ESLABON_ASSIGN(const form::Node& node, state_.package().node(due_node_));
       if (node.kind != form::NodeKind::kRepeat) continue;
       ESLABON_ASSIGN(const bool due, due_row(node, id, event));
       if (due) return true;

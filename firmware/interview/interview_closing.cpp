@@ -25,7 +25,7 @@ Result<bool> Interview::closing_calculation(Closing& closing, event::InterviewId
     const Item item = closing.item;
     const bool off = state_.store().has(item.at, kOff);
     ESLABON_ASSIGN(closing.item, next_item(state_, item, item.kind == Item::Kind::kRowsEnd || !off));
-    ESLABON_ASSIGN(const form::Node node, state_.package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state_.package().node(item.at.node));
     if (item.kind != Item::Kind::kNode || off || !is_calculated(node)) continue;
     expr::Scratch scratch(buffer);
     ESLABON_ASSIGN(expr::Value value, state_.store().value(item.at, scratch));
@@ -45,7 +45,7 @@ Result<bool> Interview::closing_hidden(Closing& closing, event::InterviewId id, 
   while (closing.item.kind != Item::Kind::kDone) {
     const Item item = closing.item;
     if (item.kind == Item::Kind::kNode && state_.store().has(item.at, kOff)) {
-      ESLABON_ASSIGN(const form::Node node, state_.package().node(item.at.node));
+      ESLABON_ASSIGN(const form::Node& node, state_.package().node(item.at.node));
       ESLABON_ASSIGN(const bool answered, state_.store().answered(item.at));
       const bool is_hidden = node.kind == form::NodeKind::kQuestion && answered && !is_calculated(node);
       if (is_hidden && !writer.add(item.at)) break;

@@ -89,7 +89,7 @@ Status Interview::open(const Event& event) {
 Status Interview::set_defaults(NodeId first, NodeId end, RowId row, bool constants) {
   ESLABON_ASSIGN(const NodeId repeat, state_.store().repeat_of(row));
   for (NodeId id = first; id < end; ++id) {
-    ESLABON_ASSIGN(const form::Node node, state_.package().node(id));
+    ESLABON_ASSIGN(const form::Node& node, state_.package().node(id));
     if (node.repeat != repeat || node.kind != form::NodeKind::kQuestion) continue;
     if (constants) ESLABON_TRY(fill_metadata(node));
     if (node.default_value == form::kNoProgram || node.has(form::kDefaultOnce) != constants) continue;
@@ -122,9 +122,8 @@ Status Interview::fill_metadata(const form::Node& node) {
 
 Status Interview::change_language(std::string_view language) {
   const form::Strings strings = state_.package().strings();
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> buffer;
   for (std::size_t i = 0; i < strings.language_count(); ++i) {
-    ESLABON_ASSIGN(const form::Language known, strings.language(i, buffer));
+    ESLABON_ASSIGN(const form::Language& known, strings.language(i, state_.idle_bytes()));
     if (known.name == language || known.code == language) {
       state_.set_language(static_cast<std::uint8_t>(i));
       return {};
@@ -155,7 +154,7 @@ Status Interview::add_row(const Event& event) {
   AnswerStore& store = state_.store();
   const auto found = state_.package().node(event.address.node);
   if (!found.ok()) return found.error() == Error::kOutOfRange ? Error::kInvalid : found.error();
-  const form::Node repeat = *found;
+  const form::Node& repeat = *found;
   const Result<NodeId> around = store.repeat_of(event.parent);
   const bool fits = repeat.kind == form::NodeKind::kRepeat && around.ok() && *around == repeat.repeat &&
                     store.alive(event.parent) && event.address.row == store.next_row_id();
@@ -220,7 +219,7 @@ Status Interview::finish() {
   stage_ = Stage::kFinished;
   const NodeId nodes = state_.package().info().nodes;
   for (NodeId id = 1; id < nodes; ++id) {
-    ESLABON_ASSIGN(const form::Node node, state_.package().node(id));
+    ESLABON_ASSIGN(const form::Node& node, state_.package().node(id));
     if (node.type != form::QuestionType::kEnd) continue;
     ESLABON_TRY(state_.store().set({id, kRootRow}, expr::Value::date_time(state_.now())));
   }

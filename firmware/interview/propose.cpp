@@ -9,7 +9,7 @@ namespace {
 using form::DataType;
 
 Result<form::Node> question_at(FormState& state, Address at) {
-  ESLABON_ASSIGN(const form::Node node, state.package().node(at.node));
+  ESLABON_ASSIGN(const form::Node& node, state.package().node(at.node));
   ESLABON_ASSIGN(const NodeId repeat, state.store().repeat_of(at.row));
   const bool fits = node.is_asked() && node.repeat == repeat && state.store().alive(at.row);
   return fits ? Result<form::Node>(node) : Error::kNotFound;
@@ -90,13 +90,13 @@ bool fits_kind(const form::Node& node, const expr::Value& value) {
 }
 
 Result<Verdict> propose_value(FormState& state, Address at, const expr::Value& value) {
-  ESLABON_ASSIGN(const form::Node node, question_at(state, at));
+  ESLABON_ASSIGN(const form::Node& node, question_at(state, at));
   if (const Ruling ruling = standing(state, node, at); ruling != Ruling::kAccepted) return Verdict{ruling, form::kNoString};
   if (value.is_empty()) {
     const bool required = node.has(form::kRequiredAlways) || state.store().has(at, kRequired);
     return required ? Verdict{Ruling::kRequired, node.required_message} : Verdict{};
   }
-  ESLABON_ASSIGN(const Ruling ruling, kind_ruling(state, node, at, value));
+  ESLABON_ASSIGN(const Ruling& ruling, kind_ruling(state, node, at, value));
   if (ruling != Ruling::kAccepted) return Verdict{ruling, form::kNoString};
   const expr::Context context{.self = at, .candidate = &value};
   if (node.constraint != form::kNoProgram) {
@@ -112,7 +112,7 @@ Result<Verdict> propose_value(FormState& state, Address at, const expr::Value& v
 
 Result<Verdict> propose_special(FormState& state, Address at, Special special) {
   if (special == Special::kNone) return propose_value(state, at, {});
-  ESLABON_ASSIGN(const form::Node node, question_at(state, at));
+  ESLABON_ASSIGN(const form::Node& node, question_at(state, at));
   if (const Ruling ruling = standing(state, node, at); ruling != Ruling::kAccepted) return Verdict{ruling, form::kNoString};
   const bool allowed = special == Special::kRefused       ? (node.special & form::kMayRefuse) != 0
                        : special == Special::kDoesNotKnow ? (node.special & form::kMayNotKnow) != 0

@@ -53,7 +53,7 @@ Status Recompute::run_triggers(Address at) {
   ESLABON_ASSIGN(const std::uint16_t count, package.triggered_count(at.node));
   for (std::uint16_t i = 0; i < count; ++i) {
     ESLABON_ASSIGN(const NodeId target, package.triggered(at.node, i));
-    ESLABON_ASSIGN(const form::Node node, package.node(target));
+    ESLABON_ASSIGN(const form::Node& node, package.node(target));
     wide_ = false;
     ESLABON_TRY(run_rows(node, form::StepKind::kCalculation, false));
     ESLABON_TRY(run());
@@ -62,7 +62,7 @@ Status Recompute::run_triggers(Address at) {
 }
 
 Status Recompute::after_row_added(Address row) {
-  ESLABON_ASSIGN(const form::Node repeat, state_->package().node(row.node));
+  ESLABON_ASSIGN(const form::Node& repeat, state_->package().node(row.node));
   origin_ = {row.node, row.row};
   wide_ = false;
   ESLABON_TRY(mark_steps_inside(repeat));
@@ -75,7 +75,7 @@ Status Recompute::after_row_added(Address row) {
 }
 
 Status Recompute::after_rows_changed(NodeId repeat_id, RowId parent) {
-  ESLABON_ASSIGN(const form::Node repeat, state_->package().node(repeat_id));
+  ESLABON_ASSIGN(const form::Node& repeat, state_->package().node(repeat_id));
   origin_ = {repeat.repeat, parent};
   wide_ = false;
   ESLABON_TRY(mark_dependents(repeat_id, repeat.repeat));
@@ -101,7 +101,7 @@ Status Recompute::mark_dependents(NodeId node, NodeId node_repeat) {
     bool wide = dependent.all_rows || wide_;
     if (!wide && origin_.repeat != 0) {
       ESLABON_ASSIGN(const form::Step step, package.step(dependent.step));
-      ESLABON_ASSIGN(const form::Node reader, package.node(step.node));
+      ESLABON_ASSIGN(const form::Node& reader, package.node(step.node));
       ESLABON_ASSIGN(const bool narrow, stays_narrow(node_repeat, reader.repeat));
       wide = !narrow;
     }
@@ -114,7 +114,7 @@ Status Recompute::mark_dependents(NodeId node, NodeId node_repeat) {
 Result<NodeId> Recompute::shared_repeat(NodeId a, NodeId b) {
   while (a != b) {  // ids grow inwards
     NodeId& inner = a > b ? a : b;
-    ESLABON_ASSIGN(const form::Node node, state_->package().node(inner));
+    ESLABON_ASSIGN(const form::Node& node, state_->package().node(inner));
     inner = node.repeat;
   }
   return a;
@@ -148,7 +148,7 @@ Status Recompute::run() {
 
 Status Recompute::run_step(std::uint16_t index, bool wide) {
   ESLABON_ASSIGN(const form::Step step, state_->package().step(index));
-  ESLABON_ASSIGN(const form::Node node, state_->package().node(step.node));
+  ESLABON_ASSIGN(const form::Node& node, state_->package().node(step.node));
   return run_rows(node, step.kind, wide);
 }
 
@@ -197,7 +197,7 @@ Status Recompute::spread(const Item& start, NodeId end) {
   Item item = start;
   bool inside = true;
   while (inside) {
-    ESLABON_ASSIGN(const form::Node node, state_->package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state_->package().node(item.at.node));
     ESLABON_ASSIGN(const bool changed, update_off(node, item));
     if (changed && item == start)
       ESLABON_TRY(mark_dependents(node.id, item.kind == Item::Kind::kRow ? node.id : node.repeat));
@@ -233,10 +233,10 @@ Status Recompute::compute_calculation(const form::Node& node, Address at) {
 }
 
 Result<bool> Recompute::store_result(const form::Node& node, form::ProgramId program, Address at) {
-  ESLABON_ASSIGN(const expr::Value value, meaning_of(*state_, program, {.self = at}));
+  ESLABON_ASSIGN(const expr::Value& value, meaning_of(*state_, program, {.self = at}));
   std::array<std::uint8_t, expr::kMaxExactText> bytes;
   expr::Scratch scratch(bytes);
-  ESLABON_ASSIGN(const expr::Value kept, stored_form(node, value, scratch));
+  ESLABON_ASSIGN(const expr::Value& kept, stored_form(node, value, scratch));
   AnswerStore& store = state_->store();
   ESLABON_ASSIGN(const bool changed, store.set(at, kept));
   if (changed) ESLABON_TRY(store.mark(at, kTyped | kConfirmed, false));
@@ -248,7 +248,7 @@ Result<bool> Recompute::set_default(const form::Node& node, Address at) {
 }
 
 Status Recompute::compute_count(const form::Node& node, Address at) {
-  ESLABON_ASSIGN(const expr::Value value, meaning_of(*state_, node.repeat_count, {.self = at}));
+  ESLABON_ASSIGN(const expr::Value& value, meaning_of(*state_, node.repeat_count, {.self = at}));
   const double count = expr::to_number(value);
   const std::uint16_t wanted = count >= 1 ? static_cast<std::uint16_t>(count < kMostRows ? count : kMostRows) : std::uint16_t{0};
   ESLABON_ASSIGN(const bool changed, state_->store().want_rows(node.id, at.row, wanted));

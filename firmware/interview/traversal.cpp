@@ -16,7 +16,7 @@ Result<Item> node_or_end(const FormState& state, NodeId id, RowId row) {
   ESLABON_ASSIGN(const NodeId repeat, state.store().repeat_of(row));
   NodeId end = state.package().info().nodes;
   if (repeat != 0) {
-    ESLABON_ASSIGN(const form::Node around, state.package().node(repeat));
+    ESLABON_ASSIGN(const form::Node& around, state.package().node(repeat));
     end = around.subtree_end;
   }
   if (id >= end) return end_of_row(state, repeat, row);
@@ -44,7 +44,7 @@ Result<Item> seen_from_behind(const FormState& state, NodeId id, NodeId repeat, 
 }
 
 Result<Item> last_of_row(const FormState& state, NodeId repeat, RowId row) {
-  ESLABON_ASSIGN(const form::Node node, state.package().node(repeat));
+  ESLABON_ASSIGN(const form::Node& node, state.package().node(repeat));
   if (node.subtree_end == repeat + 1) return Item{Item::Kind::kRow, {repeat, row}};
   return seen_from_behind(state, static_cast<NodeId>(node.subtree_end - 1), repeat, row);
 }
@@ -60,7 +60,7 @@ Result<Item> before_node(const FormState& state, Address at) {
 
 Result<Item> next_item(const FormState& state, const Item& item, bool descend) {
   if (item.kind == Item::Kind::kDone) return item;
-  ESLABON_ASSIGN(const form::Node node, state.package().node(item.at.node));
+  ESLABON_ASSIGN(const form::Node& node, state.package().node(item.at.node));
   switch (item.kind) {
     case Item::Kind::kNode: {
       if (descend && node.kind == form::NodeKind::kRepeat) return into_repeat(state, item.at);
@@ -111,7 +111,7 @@ Status RowWalk::open(const FormState& state, NodeId repeat, NodeId scope, RowId 
     for (std::uint8_t i = depth_; i > 0; --i) repeats_[i] = repeats_[i - 1];
     repeats_[0] = around;
     ++depth_;
-    ESLABON_ASSIGN(const form::Node node, state.package().node(around));
+    ESLABON_ASSIGN(const form::Node& node, state.package().node(around));
     around = node.repeat;
   }
   level_ = 0;

@@ -33,7 +33,7 @@ Result<Position> next_position(FormState& state, Position from) {
     const bool descend = item.kind == Item::Kind::kRowsEnd || !state.store().has(item.at, kOff);
     ESLABON_ASSIGN(item, next_item(state, item, descend));
     if (item.kind == Item::Kind::kDone) return Position{Position::Stop::kEnd, {}};
-    ESLABON_ASSIGN(const form::Node node, state.package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state.package().node(item.at.node));
     ESLABON_ASSIGN(const std::optional<Position> stop, stop_at(state, node, item));
     if (stop) return *stop;
   }
@@ -49,7 +49,7 @@ Result<Position> previous_position(FormState& state, Position from) {
       ESLABON_ASSIGN(item, previous_item(state, item));
     }
     if (item.kind == Item::Kind::kDone) return Position{};
-    ESLABON_ASSIGN(const form::Node node, state.package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state.package().node(item.at.node));
     ESLABON_ASSIGN(const std::optional<Position> stop, stop_at(state, node, item));
     if (stop) return *stop;
   }
@@ -62,7 +62,7 @@ Result<bool> is_asked_now(FormState& state, const form::Node& node, RowId row) {
 Result<std::optional<Problem>> next_problem(FormState& state, Position from) {
   Item item = item_at(from);
   while (item.kind != Item::Kind::kDone) {
-    ESLABON_ASSIGN(const form::Node node, state.package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state.package().node(item.at.node));
     const bool off = state.store().has(item.at, kOff);
     if (item.kind == Item::Kind::kNode && !off && node.is_asked()) {
       ESLABON_ASSIGN(const std::optional<Problem> problem, problem_at(state, node, item.at));
@@ -91,11 +91,11 @@ Result<std::optional<Problem>> problem_at(FormState& state, const form::Node& no
 }
 
 Result<Progress> progress_of(FormState& state, NodeId id, RowId row) {
-  ESLABON_ASSIGN(const form::Node part, state.package().node(id));
+  ESLABON_ASSIGN(const form::Node& part, state.package().node(id));
   Progress progress;
   Item item{Item::Kind::kNode, {id, row}};
   for (bool inside = true; inside;) {
-    ESLABON_ASSIGN(const form::Node node, state.package().node(item.at.node));
+    ESLABON_ASSIGN(const form::Node& node, state.package().node(item.at.node));
     const bool off = state.store().has(item.at, kOff);
     const bool takes_answer = node.is_asked() && node.type != form::QuestionType::kNote;
     if (item.kind == Item::Kind::kNode && !off && takes_answer) {
