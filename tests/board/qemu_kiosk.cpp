@@ -185,6 +185,15 @@ std::uint32_t QemuKiosk::word(const std::string& symbol, std::uint32_t offset) {
   return load_le<std::uint32_t>(memory().data() + address);
 }
 
+QemuKiosk::Stack QemuKiosk::stack() {
+  constexpr std::uint32_t kPaint = 0x5AFE57AC;  // boards/cortex_m3/startup.cpp
+  const std::size_t limit = address_of_symbol(options_.image, "__stack_limit") - 0x20000000U;
+  const std::vector<std::uint8_t> bytes = memory();
+  std::size_t deepest = limit;
+  while (deepest < bytes.size() && load_le<std::uint32_t>(bytes.data() + deepest) == kPaint) deepest += 4;
+  return {bytes.size() - deepest, bytes.size() - limit};
+}
+
 std::string QemuKiosk::monitor(const std::string& line) {
   return monitor_->run("human-monitor-command", {{"command-line", line}}).get<std::string>();
 }

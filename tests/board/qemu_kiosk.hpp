@@ -51,6 +51,11 @@ class QemuKiosk {
   std::vector<std::uint8_t> memory();
   /// The 32-bit word at a symbol of the image (as `nm` writes it) plus `offset` bytes.
   std::uint32_t word(const std::string& symbol, std::uint32_t offset = 0);
+  /// How much of its stack it has ever used since it came on, from the paint that start-up left; and how much there is.
+  struct Stack {
+    std::size_t used = 0, size = 0;
+  };
+  Stack stack();
   /// A monitor command for people ("eject -f sd0"); returns what it printed.
   std::string monitor(const std::string& line);
 

@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
     for (const std::string& file : files) {
       eslabon::scenario::Stagehand stagehand(cast);
       stagehand.play(file);
-      std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared\n";
+      std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared" << stagehand.stack_words() << "\n";
       if (cast.count && !cast.image.empty())
         std::cout << "  longest answer to a key: " << stagehand.longest_answer() << " instructions, "
                   << static_cast<double>(stagehand.longest_answer()) / 50'000 << " ms at 50 MHz and one a clock\n";

@@ -68,6 +68,12 @@ void Stagehand::power_cut() {
   twin_.power_on();
 }
 
+std::string Stagehand::stack_words() {
+  if (!machine_) return {};
+  const board_test::QemuKiosk::Stack stack = machine_->stack();
+  return ", " + std::to_string(stack.used) + " of " + std::to_string(stack.size) + " bytes of stack used";
+}
+
 Picture Stagehand::twin_picture() const { return {cast_.display.width, cast_.display.height, twin_.pixels()}; }
 
 void Stagehand::compare() {

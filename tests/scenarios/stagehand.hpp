@@ -41,6 +41,8 @@ class Stagehand {
   [[nodiscard]] int comparisons() const { return comparisons_; }
   /// The most instructions that the machine has run between two sleeps since it was switched on last; with Cast::count.
   [[nodiscard]] std::uint64_t longest_answer();
+  /// ", 5000 of 21000 bytes of stack used" since its last start, where a machine plays along.
+  [[nodiscard]] std::string stack_words();
 
  private:
   void press(port::Key key);
