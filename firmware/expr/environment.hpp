@@ -54,8 +54,8 @@ class Environment {
   /// deviceid, username, version, last-saved#NAME ...; empty when unknown.
   virtual Result<std::string_view> property(std::string_view name, Scratch& scratch) = 0;
   /// Name for format-date in the active language: months 1..12, short months 13..24, short weekdays 25..31 from
-  /// Sunday. Empty: the English one is used.
-  virtual std::string_view calendar_name(std::uint8_t index) = 0;
+  /// Sunday. Lives in `scratch`. Empty: the English one is used.
+  virtual Result<std::string_view> calendar_name(std::uint8_t index, Scratch& scratch) = 0;
   /// A function that only a host has (kExtra). kUnsupported when it is not known: devices know none.
   virtual Result<Value> extra(std::uint8_t, std::span<const Value>, Scratch&) { return Error::kUnsupported; }
 
@@ -79,7 +79,7 @@ class BareEnvironment : public Environment {
   Moment now() override { return {}; }
   std::uint64_t random() override { return 0; }
   Result<std::string_view> property(std::string_view, Scratch&) override { return std::string_view(); }
-  std::string_view calendar_name(std::uint8_t) override { return {}; }
+  Result<std::string_view> calendar_name(std::uint8_t, Scratch&) override { return std::string_view(); }
 
  protected:
   ~BareEnvironment() = default;

@@ -47,14 +47,22 @@ Value at_midnight(const Call& call, std::int32_t days) {
   return Value::date_time({days, 0, call.environment.now().offset_min});
 }
 
-std::string_view calendar_name(const Call& call, int index) {
-  const std::string_view local = call.environment.calendar_name(static_cast<std::uint8_t>(index));
-  if (!local.empty()) return local;
+/// The number of the name that a field stands for; 0: none.
+std::uint8_t name_of_field(char field, std::int32_t days) {
+  if (field == 'a') return static_cast<std::uint8_t>(weekday_of(days) + 25);
+  if (field != 'B' && field != 'b') return 0;
+  return static_cast<std::uint8_t>(civil_from_days(days).month + (field == 'b' ? 12 : 0));
+}
+
+Status put_name(const Call& call, TextSink& sink, std::uint8_t index) {
   constexpr std::string_view kEnglish[] = {
       "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
       "December", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Sun", "Mon",
       "Tue", "Wed", "Thu", "Fri", "Sat"};
-  return kEnglish[index - 1];
+  Scratch room(sink.room());
+  ESLABON_ASSIGN(const std::string_view local, call.environment.calendar_name(index, room));
+  sink.put(local.empty() ? kEnglish[index - 1] : local);
+  return {};
 }
 
 /// ISO 8601 week of the year.
@@ -64,7 +72,7 @@ unsigned iso_week(std::int32_t days) {
   return static_cast<unsigned>((thursday - first) / 7 + 1);
 }
 
-bool put_date_field(const Call& call, TextSink& sink, char field, std::int32_t days) {
+bool put_date_field(TextSink& sink, char field, std::int32_t days) {
   const CivilDate date = civil_from_days(days);
   const auto year = static_cast<unsigned>(date.year < 0 ? -date.year : date.year);
   switch (field) {
@@ -72,11 +80,8 @@ bool put_date_field(const Call& call, TextSink& sink, char field, std::int32_t d
     case 'y': sink.put_unsigned(year % 100, 2); return true;
     case 'm': sink.put_unsigned(date.month, 2); return true;
     case 'n': sink.put_unsigned(date.month); return true;
-    case 'B': sink.put(calendar_name(call, date.month)); return true;
-    case 'b': sink.put(calendar_name(call, date.month + 12)); return true;
     case 'd': sink.put_unsigned(date.day, 2); return true;
     case 'e': sink.put_unsigned(date.day); return true;
-    case 'a': sink.put(calendar_name(call, weekday_of(days) + 25)); return true;
     case 'W': sink.put_unsigned(iso_week(days), 2); return true;
     default: return false;
   }
@@ -103,7 +108,11 @@ Status put_format(const Call& call, TextSink& sink, std::string_view format, con
       continue;
     }
     if (++i == format.size()) return Error::kInvalid;
-    if (!put_date_field(call, sink, format[i], value.days()) && !put_time_field(sink, format[i], ms)) return Error::kInvalid;
+    if (const std::uint8_t name = name_of_field(format[i], value.days()); name != 0) {
+      ESLABON_TRY(put_name(call, sink, name));
+      continue;
+    }
+    if (!put_date_field(sink, format[i], value.days()) && !put_time_field(sink, format[i], ms)) return Error::kInvalid;
   }
   return {};
 }

@@ -28,6 +28,8 @@ class TextSink {
   void put_unsigned(std::uint64_t value, int width = 1);
   void put_code_point(std::uint32_t code_point);
   [[nodiscard]] std::size_t size() const { return at_; }
+  /// Where it writes next; what lies there may be put().
+  [[nodiscard]] MutableBytes room() const { return out_.subspan(at_); }
   /// A view of what was written.
   [[nodiscard]] Result<std::string_view> done() const {
     if (overrun_) return Error::kTooSmall;

@@ -1,5 +1,7 @@
 #include "firmware/interview/form_state.hpp"
 
+#include <algorithm>
+
 namespace eslabon::interview {
 
 FormState::FormState(const form::Package& package, PageCache& pages, const Workspace& workspace)
@@ -133,6 +135,15 @@ Result<std::string_view> FormState::property(std::string_view name, expr::Scratc
   return properties_->property(name, scratch);
 }
 
-std::string_view FormState::calendar_name(std::uint8_t /*index*/) { return {}; }
+Result<std::string_view> FormState::calendar_name(std::uint8_t index, expr::Scratch& scratch) {
+  constexpr unsigned kMonths = 12, kShortMonthBytes = 3;
+  ESLABON_ASSIGN(const form::StringId id, package_->menu(form::MenuText::kCalendar));
+  if (id == form::kNoString) return std::string_view();  // of a form that was compiled before
+  ESLABON_ASSIGN(std::string_view names, label_text(id, scratch));
+  const unsigned skipped = index <= kMonths ? index - 1U : index - 1U - kMonths;
+  for (unsigned i = 0; i < skipped; ++i) names.remove_prefix(std::min(names.find(' '), names.size() - 1) + 1);
+  names = names.substr(0, names.find(' '));
+  return index > kMonths && index <= 2 * kMonths ? names.substr(0, kShortMonthBytes) : names;
+}
 
 }  // namespace eslabon::interview

@@ -79,7 +79,7 @@ class FormState final : public expr::Environment {
   expr::Moment now() override { return now_; }
   std::uint64_t random() override;
   Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
-  std::string_view calendar_name(std::uint8_t index) override;
+  Result<std::string_view> calendar_name(std::uint8_t index, expr::Scratch& scratch) override;
 
  private:
   Result<expr::Program> load(form::ProgramId program);

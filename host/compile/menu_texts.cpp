@@ -18,6 +18,10 @@ const std::map<form::MenuText, Translation>& translations() {
   return all;
 }
 
+// Every language needs words of its own here, or the form's default language would lend its.
+constexpr std::string_view kEnglishCalendar =
+    "January February March April May June July August September October November December Sun Mon Tue Wed Thu Fri Sat";
+
 }  // namespace
 
 std::string_view menu_text(form::MenuText text, std::string_view language_code) {
@@ -25,7 +29,7 @@ std::string_view menu_text(form::MenuText text, std::string_view language_code) 
   const auto found = translations().find(text);
   if (found != translations().end() && language == "es") return found->second.spanish;
   if (found != translations().end() && language == "pt") return found->second.portuguese;
-  return form::english(text);
+  return text == form::MenuText::kCalendar ? kEnglishCalendar : form::english(text);
 }
 
 }  // namespace eslabon::compile

@@ -153,6 +153,28 @@ TEST_CASE("the day of the interview is the day of its events, also on the host y
   CHECK(s.value("seen") == "2026-05-28");
 }
 
+TEST_CASE("months and weekdays are named in the language of the interview") {
+  Scenario s(R"(
+| survey   |           |      |                     |                         |                    |                                       |
+|          | type      | name | label::Español (es) | label::Português (pt)   | label::English (en) | calculation                           |
+|          | date      | day  | ¿Qué día?           | Que dia?                | Which day?         |                                       |
+|          | calculate | long |                     |                         |                    | format-date(${day}, '%e %B %Y')       |
+|          | calculate | brief |                    |                         |                    | format-date(${day}, '%a %e-%b; %a')   |
+| settings |                  |
+|          | default_language |
+|          | Español (es)     |
+)");
+  s.answer("day", "2026-09-02");
+  CHECK(s.value("long") == "2 septiembre 2026");
+  CHECK(s.value("brief") == "mié 2-sep; mié");
+  s.speak("Português (pt)").answer("day", "2027-03-06");
+  CHECK(s.value("long") == "6 março 2027");
+  CHECK(s.value("brief") == "sáb 6-mar; sáb");
+  s.speak("English (en)").answer("day", "2026-12-13");
+  CHECK(s.value("long") == "13 December 2026");
+  CHECK(s.value("brief") == "Sun 13-Dec; Sun");
+}
+
 TEST_CASE("once keeps its first value through every recomputation") {
   Scenario s(R"(
 | survey |           |       |       |                                        |
