@@ -14,7 +14,7 @@ namespace eslabon::form {
 /// Longest node name, in bytes.
 inline constexpr std::size_t kMaxNameBytes = 64;
 /// Longest expression, in bytes: a buffer of this size reads any of them.
-inline constexpr std::size_t kMaxProgramBytes = 2048;
+inline constexpr std::size_t kMaxProgramBytes = 4096;
 
 /// The form as a whole. Texts are read with Strings or Package::text.
 struct FormInfo {

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "host/commands/commands.hpp"
 #include "host/commands/form_preview.hpp"
+#include "host/compile/container_writer.hpp"
 #include "host/compile/form_compiler.hpp"
 #include "host/compile/package_file.hpp"
 #include "host/text/fault.hpp"
@@ -23,6 +25,7 @@ struct FormOptions {
 std::string_view word_for(text::Severity severity) {
   switch (severity) {
     case text::Severity::kWarning: return "warning";
+    case text::Severity::kMissing: return "missing";
     case text::Severity::kUnsupported: return "unsupported";
     case text::Severity::kError: return "error";
   }
@@ -33,10 +36,30 @@ void print_faults(const std::vector<text::Fault>& faults) {
   for (const text::Fault& fault : faults) fmt::print(stderr, "{}\n", text::to_string(fault));
 }
 
-std::size_t count_errors(const std::vector<text::Fault>& faults) {
-  std::size_t errors = 0;
-  for (const text::Fault& fault : faults) errors += fault.severity == text::Severity::kWarning ? 0U : 1U;
-  return errors;
+std::size_t count(const std::vector<text::Fault>& faults, text::Severity severity) {
+  return static_cast<std::size_t>(std::count_if(
+      faults.begin(), faults.end(), [&](const text::Fault& fault) { return fault.severity == severity; }));
+}
+
+/// "1 error", "2 errors".
+std::string counted(std::size_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+/// What `form check` tells apart.
+std::string_view class_of(const std::vector<text::Fault>& faults) {
+  if (count(faults, text::Severity::kError) > 0) return "invalid";
+  return count(faults, text::Severity::kUnsupported) > 0 ? "cannot be asked on a kiosk" : "valid";
+}
+
+std::string summary(const std::vector<text::Fault>& faults) {
+  std::string line(class_of(faults));
+  if (const auto errors = count(faults, text::Severity::kError)) line += ": " + counted(errors, "error");
+  else if (const auto places = count(faults, text::Severity::kUnsupported))
+    line = "a valid form that " + line + ": " + counted(places, "place");
+  if (const auto files = count(faults, text::Severity::kMissing)) line += ", " + counted(files, "file") + " missing";
+  if (const auto warnings = count(faults, text::Severity::kWarning)) line += ", " + counted(warnings, "warning");
+  return line;
 }
 
 nlohmann::ordered_json faults_json(const std::vector<text::Fault>& faults) {
@@ -46,36 +69,46 @@ nlohmann::ordered_json faults_json(const std::vector<text::Fault>& faults) {
   return all;
 }
 
-/// Says what was found; sets the exit code.
-void report(const FormOptions& options, const std::vector<text::Fault>& faults, Outcome& outcome) {
-  const std::size_t errors = count_errors(faults);
-  if (errors > 0) outcome.exit_code = text::ExitCode::kInvalidInput;
-  if (options.json) {
-    fmt::print("{}\n", nlohmann::ordered_json({{"valid", errors == 0}, {"faults", faults_json(faults)}}).dump(
-                           2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-    return;
-  }
-  print_faults(faults);
-  if (errors > 0) fmt::print(stderr, "{}: {} error{}, nothing written\n", options.input, errors, errors == 1 ? "" : "s");
+/// Says what was found.
+void report(const FormOptions& options, const std::vector<text::Fault>& faults) {
+  if (!options.json) return print_faults(faults);
+  const std::string_view verdict = class_of(faults);
+  const nlohmann::ordered_json all = {{"valid", verdict == "valid"}, {"class", verdict},
+                                      {"missing_files", count(faults, text::Severity::kMissing)},
+                                      {"faults", faults_json(faults)}};
+  fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+/// Opens the package as a device does. A failure is a defect of the compiler.
+ContentHash verified_hash(const std::string& bytes) {
+  MemorySource source(as_bytes(bytes));
+  std::array<std::uint8_t, 32 * form::kCacheBlockBytes> cache{};
+  form::Package package;
+  if (!package.open(source, cache).ok()) throw text::Failure(text::ExitCode::kFailed, "a device cannot open the package that was made");
+  return package.hash();
 }
 
 void build(const FormOptions& options, Outcome& outcome) {
   std::vector<text::Fault> faults;
   const std::string bytes = compile::build_package(options.input, faults);
-  report(options, faults, outcome);
-  if (bytes.empty()) return;
+  report(options, faults);
+  if (bytes.empty()) {
+    outcome.exit_code = text::ExitCode::kInvalidInput;
+    fmt::print(stderr, "{}: {}; nothing written\n", options.input, summary(faults));
+    return;
+  }
   text::write_file(options.output, bytes);
-  const auto file = compile::PackageFile::from_bytes(bytes, options.output);
   if (!options.json)
     fmt::print("{}: {} bytes ({} for a device), content {:016x}\n", options.output, bytes.size(),
-               file->device_bytes().size(), file->hash());
+               compile::device_part(bytes).size(), verified_hash(bytes));
 }
 
 void check(const FormOptions& options, Outcome& outcome) {
   std::vector<text::Fault> faults;
   compile::build_package(options.input, faults);
-  report(options, faults, outcome);
-  if (!options.json && count_errors(faults) == 0) fmt::print("{}: valid\n", options.input);
+  report(options, faults);
+  if (class_of(faults) != "valid") outcome.exit_code = text::ExitCode::kInvalidInput;
+  if (!options.json) fmt::print("{}: {}\n", options.input, summary(faults));
 }
 
 std::string_view type_name(const compile::DescribedNode& node) {

@@ -124,7 +124,7 @@ std::vector<std::pair<std::string, xlsform::Place>> mentioned_files(const Survey
 
 CsvTable read_csv_table(const std::filesystem::path& path, const std::string& name) {
   const xlsform::Sheet sheet = xlsform::parse_csv(text::read_file(path), name, 0, name);
-  CsvTable table{name, {}, {}};
+  CsvTable table{name, {}, {}, false};
   if (sheet.rows.empty()) return table;
   for (const xlsform::CellText& cell : sheet.rows.front()) {
     table.columns.resize(cell.place.column);
@@ -187,7 +187,7 @@ DescribedList describe_file_choices(const xlsform::Node& node, const CsvTable& f
   };
   const std::size_t value = column_of(node.choices->value_column);
   const std::size_t label = column_of(node.choices->label_column);
-  DescribedList list{file.name + "#" + node.name.text, false, file.columns, {}};
+  DescribedList list{file.name + "#" + node.name.text, false, file.columns, {}, file.missing};
   if (value == file.columns.size() || label == file.columns.size()) return list;
   for (const auto& row : file.rows) list.choices.push_back({row[value], {row[label]}, row});
   return list;
@@ -211,7 +211,7 @@ FormDescription describe_form(const SurveyModel& survey, const std::vector<CsvTa
   form.default_language = survey.default_language;
   for (const xlsform::Node& node : survey.nodes) form.nodes.push_back(describe_node(survey, node));
   for (const xlsform::ChoiceList& list : survey.lists) form.lists.push_back(describe_list(list));
-  for (const CsvTable& file : files) form.lists.push_back({file.name, true, file.columns, {}});
+  for (const CsvTable& file : files) form.lists.push_back({file.name, true, file.columns, {}, file.missing});
   for (std::size_t id = 0; id < survey.nodes.size(); ++id) {
     const xlsform::Node& node = survey.nodes[id];
     const CsvTable* file = node.choices ? find_file(files, node.choices->file.text) : nullptr;
@@ -235,7 +235,12 @@ std::vector<CsvTable> load_csv_tables(const SurveyModel& survey, const std::file
     if (!seen.insert(name).second) continue;
     const std::filesystem::path file = std::filesystem::path(name).filename();  // beside the workbook, nowhere else
     if (file.extension() != ".csv") {
-      faults.push_back({text::Severity::kUnsupported, survey.where(place), "'" + name + "' cannot be used on a kiosk: only .csv files can"});
+      faults.push_back({text::Severity::kUnsupported, survey.where(place), "'" + name + "' cannot be asked on a kiosk: only .csv files can"});
+      continue;
+    }
+    if (!std::filesystem::exists(folder / file)) {
+      faults.push_back({text::Severity::kMissing, survey.where(place), "there is no file '" + file.string() + "' beside the workbook: put it there"});
+      tables.push_back({name, {}, {}, true});
       continue;
     }
     try {

@@ -15,6 +15,7 @@ struct CsvTable {
   std::string name;                            ///< "firms.csv"
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;  ///< as many cells as columns
+  bool missing = false;                        ///< not there: a fault says so, and any column may be named
 };
 
 /// Null when there is none of that name.
@@ -24,7 +25,7 @@ const CsvTable* find_file(const std::vector<CsvTable>& files, std::string_view n
 FormDescription describe_form(const xlsform::SurveyModel& survey, const std::vector<CsvTable>& files);
 
 /// The CSV files that the form mentions: as attachments, in selects, in pulldata() and instance(). A missing one is a
-/// fault at its cell.
+/// fault of Severity::kMissing at its cell.
 std::vector<CsvTable> load_csv_tables(const xlsform::SurveyModel& survey, const std::filesystem::path& folder,
                                       std::vector<text::Fault>& faults);
 

@@ -1,5 +1,6 @@
 #include "host/compile/description_json.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "host/text/fault.hpp"
@@ -58,10 +59,50 @@ DescribedNode node_from(const Json& json, std::size_t index, std::size_t lists) 
   return node;
 }
 
-Json list_json(const DescribedList& list) {
-  Json choices = Json::array();
-  for (const DescribedChoice& choice : list.choices) choices.push_back({choice.name, choice.label, choice.cells});
-  return {{"name", list.name}, {"file", list.is_file}, {"columns", list.columns}, {"choices", std::move(choices)}};
+void put_text(std::string& out, const std::string& text) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\';
+  });
+  if (plain) out.append(1, '"').append(text).append(1, '"');
+  else out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void put_texts(std::string& out, const std::vector<std::string>& texts) {
+  out += '[';
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i > 0) out += ',';
+    put_text(out, texts[i]);
+  }
+  out += ']';
+}
+
+// Written without a tree of values: a list may have tens of thousands of choices in twenty languages.
+void put_list(std::string& out, const DescribedList& list) {
+  out += R"({"name":)";
+  put_text(out, list.name);
+  out += list.is_file ? R"(,"file":true,"columns":)" : R"(,"file":false,"columns":)";
+  put_texts(out, list.columns);
+  out += R"(,"choices":[)";
+  for (std::size_t i = 0; i < list.choices.size(); ++i) {
+    out += i > 0 ? ",[" : "[";
+    put_text(out, list.choices[i].name);
+    out += ',';
+    put_texts(out, list.choices[i].label);
+    out += ',';
+    put_texts(out, list.choices[i].cells);
+    out += ']';
+  }
+  out += "]}";
+}
+
+std::string lists_json(const std::vector<DescribedList>& lists) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    if (i > 0) out += ',';
+    put_list(out, lists[i]);
+  }
+  return out + "]";
 }
 
 DescribedList list_from(const Json& json) {
@@ -119,8 +160,6 @@ FormDescription form_from(const Json& json) {
 std::string to_json(const FormDescription& form) {
   Json nodes = Json::array();
   for (const DescribedNode& node : form.nodes) nodes.push_back(node_json(node));
-  Json lists = Json::array();
-  for (const DescribedList& list : form.lists) lists.push_back(list_json(list));
   const Json all = {{"file", form.file},
                     {"form_id", form.form_id},
                     {"title", form.title},
@@ -128,11 +167,12 @@ std::string to_json(const FormDescription& form) {
                     {"languages", form.languages},
                     {"default_language", form.default_language},
                     {"nodes", std::move(nodes)},
-                    {"lists", std::move(lists)},
                     {"design", sheet_json(form.design)},
                     {"indicators", sheet_json(form.indicators)},
                     {"checks", sheet_json(form.checks)}};
-  return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = all.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text.back() = ',';
+  return text + R"("lists":)" + lists_json(form.lists) + "}";
 }
 
 FormDescription description_from_json(std::string_view json) {

@@ -89,6 +89,7 @@ std::optional<expr::ColumnId> DescriptionScope::column(expr::TableId table, std:
   if (!list.is_file && name == "name") return expr::ColumnId{0};
   if (!list.is_file && name == "label") return form::kLabelColumn;
   const auto at = std::find(list.columns.begin(), list.columns.end(), name);
+  if (at == list.columns.end() && list.missing) return expr::ColumnId{0};
   if (at == list.columns.end()) return {};
   return static_cast<expr::ColumnId>(at - list.columns.begin() + (list.is_file ? 0 : 1));
 }

@@ -28,7 +28,7 @@ Compiled emitted(const Tree& tree, const Scope& scope, const ExpressionOptions& 
 void check_limits(Compiled& compiled, std::size_t length) {
   if (!compiled.ok() || expr::verify(compiled.expression->bytecode, {.extras = kExtraFunctions}).ok()) return;
   compiled.expression.reset();
-  compiled.errors.push_back({false, 0, length, "too large or too deeply nested: split it into several calculations"});
+  compiled.errors.push_back({false, 0, length, "too large or too deeply nested: split it into several calculations", true});
 }
 
 void check_purpose(Expression& expression, std::size_t length, const ExpressionOptions& options) {

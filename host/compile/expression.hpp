@@ -18,6 +18,7 @@ struct ExpressionFault {
   std::size_t offset = 0;
   std::size_t length = 0;
   std::string message;  ///< what is wrong and what to do, without a full stop
+  bool unsupported = false;  ///< a phone runs it, a kiosk cannot
 };
 
 /// An answer that an expression reads.
@@ -34,6 +35,7 @@ struct ExpressionOptions {
   bool wants_boolean = false;               ///< relevant, required, constraint, filter: warns about a constant text
   bool single_rows = false;                 ///< a repeat's question in scalar position means its only row, and is an error
                                             ///< when it runs if there are several; else it does not compile
+  bool warn_single_rows = false;            ///< warns where single_rows matters
   bool host_functions = false;              ///< runs on a host only: sin(), area() ... may be used (expression_extras.hpp)
   bool warn_empty_comparison = false;       ///< warns when <, !=, arithmetic meet a field that may be empty
 };

@@ -83,7 +83,7 @@ void Emitter::call(expr::Function function, unsigned arguments) {
 }
 
 void Emitter::push_text(std::string_view text, const Tree& at) {
-  if (text.size() > expr::kMaxProgramBytes) return error(at, "this text is too long for an expression");
+  if (text.size() > expr::kMaxProgramBytes) return unsupported(at, "this text is too long for an expression");
   if (text.empty()) return op(Opcode::kEmpty);
   op(Opcode::kText);
   word(text.size());
@@ -183,9 +183,12 @@ void Emitter::dead(const Tree& tree, std::string_view why) {
 }
 
 void Emitter::fault(bool warning, std::size_t offset, std::size_t length, std::string message) {
-  (warning ? made_.warnings : errors_).push_back({warning, offset, length, std::move(message)});
+  (warning ? made_.warnings : errors_).push_back({warning, offset, length, std::move(message), false});
 }
 void Emitter::error(const Tree& at, std::string message) { fault(false, at.offset, at.length, std::move(message)); }
+void Emitter::unsupported(const Tree& at, std::string message) {
+  errors_.push_back({false, at.offset, at.length, std::move(message), true});
+}
 void Emitter::warn(const Tree& at, std::string message) { fault(true, at.offset, at.length, std::move(message)); }
 
 Expression Emitter::finish(Type type) {

@@ -48,6 +48,7 @@ class Emitter {
   Type logic(const Tree& tree);
   void dead(const Tree& tree, std::string_view why);
   void error(const Tree& at, std::string message);
+  void unsupported(const Tree& at, std::string message);
   void warn(const Tree& at, std::string message);
   void fault(bool warning, std::size_t offset, std::size_t length, std::string message);
 

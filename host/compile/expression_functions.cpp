@@ -56,7 +56,7 @@ bool Emitter::has_arity(const Tree& tree, std::size_t least, std::size_t most) {
 
 std::optional<std::string> Emitter::literal(const Tree& tree, std::string_view what) {
   if (tree.kind == Tree::Kind::kText) return tree.text;
-  error(tree, std::string(what) + " must be a text in quotes");
+  unsupported(tree, std::string(what) + " must be a text in quotes");
   return std::nullopt;
 }
 
@@ -87,7 +87,7 @@ Type Emitter::listed_function(const Tree& tree) {
 
 Type Emitter::extra_function(const Tree& tree, const ExtraFunction& extra) {
   if (!options_.host_functions) {
-    error(tree, tree.text + "() cannot be used on a kiosk, only in checks and indicators");
+    unsupported(tree, tree.text + "() cannot be used on a kiosk, only in checks and indicators");
     return failed();
   }
   if (!has_arity(tree, extra.least, extra.most)) return failed();
@@ -194,7 +194,7 @@ Type Emitter::regex(const Tree& tree) {
   if (!pattern) return failed();
   const RegexProgram program = compile_regex(*pattern);
   if (!program.error.empty()) {
-    error(*tree.children[1], "in this pattern, at character " + std::to_string(program.error_at + 1) + ": " + program.error);
+    unsupported(*tree.children[1], "in this pattern, at character " + std::to_string(program.error_at + 1) + ": " + program.error);
     return failed();
   }
   op(Opcode::kMatch);

@@ -224,7 +224,7 @@ std::variant<TreePtr, ExpressionFault> parse(std::string_view text) {
   auto lexed = lex(text);
   if (auto* fault = std::get_if<ExpressionFault>(&lexed)) return *fault;
   if (std::get<std::vector<Token>>(lexed).size() > kMostTokens)
-    return ExpressionFault{false, 0, text.size(), "too long: split it into several calculations"};
+    return ExpressionFault{false, 0, text.size(), "too long: split it into several calculations", true};
   try {
     return Parser(std::move(std::get<std::vector<Token>>(lexed))).whole();
   } catch (const ExpressionFault& fault) {

@@ -252,7 +252,8 @@ void Emitter::load_bound(const Place& place) {
 
 Type Emitter::load(const Place& place, const Tree& at) {
   if (!place.table && (place.symbol.type == Type::kNone || place.symbol.is_repeat)) {
-    error(at, "'" + place.symbol.name + "' is a group and has no value: name a question in it");
+    warn(at, "'" + place.symbol.name + "' is a group and is always empty: name a question in it");
+    op(Opcode::kEmpty);
     return Type::kAny;
   }
   if (place.table && !place.column) {
@@ -273,13 +274,17 @@ Type Emitter::path(const Tree& tree) {
   const auto place = resolve(tree);
   if (!place) return failed();
   if (!place->is_set()) return load(*place, tree);
-  bool chosen = place->table.has_value() || !place->leaf_predicates.empty() || options_.single_rows;
+  bool chosen = place->table.has_value() || !place->leaf_predicates.empty();
   for (const Anchor& anchor : place->anchors) chosen = chosen || !anchor.predicates.empty();
-  if (!chosen) {
+  const bool only_row = !chosen && options_.single_rows;
+  if (!chosen && !only_row) {
     error(tree, "'" + place->symbol.name + "' repeats, so it has many values here: use sum(), count(), join() ... or "
                 "indexed-repeat()");
     return failed();
   }
+  if (only_row && options_.warn_single_rows)
+    warn(tree, "'" + place->symbol.name + "' repeats: here it is empty as soon as there are several; use sum(), count(), "
+               "join() ... or indexed-repeat()");
   Type type = Type::kAny;
   op(Opcode::kNothing);
   each(*place, tree, !place->table, [&](const Place& row) {

@@ -10,7 +10,7 @@ void Emitter::gather(expr::Gather gather) {
 
 unsigned Emitter::new_iterator(const Tree& at) {
   if (iterators_ == expr::kMaxIterators) {
-    error(at, "too many repeats within each other in one expression: split it into several calculations");
+    unsupported(at, "too many repeats within each other in one expression: split it into several calculations");
     throw GivenUp{};
   }
   return iterators_++;

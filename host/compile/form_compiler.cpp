@@ -10,6 +10,7 @@
 #include "host/compile/package_writer.hpp"
 #include "host/compile/recompute_order.hpp"
 #include "host/compile/string_writer.hpp"
+#include "host/xlsform/text_rules.hpp"
 
 namespace eslabon::compile {
 namespace {
@@ -39,13 +40,24 @@ class FormCompiler {
     place_nodes(survey_, package);
     package.triggers.resize(package.nodes.size());
     for (NodeId id = 0; id < survey_.nodes.size(); ++id) compile_node(id);
-    package.instance_name = programs_.program(survey_.settings.instance_name, {.self = 0, .filtered = {}});
+    compile_instance_name();
     add_order();
     package.host_json = to_json(form_.description);
     return std::move(form_);
   }
 
  private:
+  void compile_instance_name() {
+    const xlsform::CellText& cell = survey_.settings.instance_name;
+    if (is_path_to_nothing(cell.text)) programs_.warn(cell, "there is no '" + cell.text + "': write ${name}; it is ignored");
+    else form_.package.instance_name = programs_.program(cell, {.self = 0, .filtered = {}});
+  }
+
+  /// One bare word that names nothing: a phone takes it as an empty path.
+  [[nodiscard]] bool is_path_to_nothing(const std::string& text) const {
+    return xlsform::is_xml_name(text) && !scope_.child(0, text);
+  }
+
   void compile_node(NodeId id) {
     const xlsform::Node& from = survey_.nodes[id];
     form::Node& to = form_.package.nodes[id].node;
@@ -199,11 +211,12 @@ std::string build_package(const std::filesystem::path& workbook, std::vector<tex
                             " characters are in no installed font and show as a box"});
     return std::move(written.bytes);
   } catch (const TextFailure& failure) {
-    faults.push_back({text::Severity::kError, failure.where.empty() ? survey.file : failure.where, failure.what()});
+    faults.push_back({text::Severity::kUnsupported, failure.where.empty() ? survey.file : failure.where,
+                      std::string("cannot be asked on a kiosk: ") + failure.what()});
     return {};
   } catch (const text::Failure& failure) {
     if (failure.code() != text::ExitCode::kInvalidInput) throw;
-    faults.push_back({text::Severity::kError, survey.file, failure.what()});
+    faults.push_back({text::Severity::kUnsupported, survey.file, std::string("cannot be asked on a kiosk: ") + failure.what()});
     return {};
   }
 }

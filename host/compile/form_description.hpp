@@ -42,6 +42,7 @@ struct DescribedList {
   bool is_file = false;
   std::vector<std::string> columns;     ///< besides name and label; of a file: all of them
   std::vector<DescribedChoice> choices;
+  bool missing = false;                 ///< the file was not there: it may have any column; never in a package
 };
 
 /// One of the sheets design, indicators, checks, as rows of cells that know their place.

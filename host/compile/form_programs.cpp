@@ -10,14 +10,25 @@ void FormPrograms::report(const std::vector<ExpressionFault>& found, std::string
     std::string message = fault.message;
     if (fault.length > 0 && fault.offset < text.size())
       message += ", at '" + std::string(text.substr(fault.offset, std::min<std::size_t>(fault.length, 60))) + "'";
+    if (fault.unsupported) {
+      unsupported(cell, message);
+      continue;
+    }
     faults_.push_back({fault.warning ? text::Severity::kWarning : text::Severity::kError, survey_.where(cell.place),
                        std::move(message)});
   }
 }
 
+ExpressionOptions FormPrograms::in_form(ExpressionOptions options) {
+  // The phone accepts a scalar use of a repeat and stops once there are two rows: whoever wrote it hears of it here.
+  options.single_rows = true;
+  options.warn_single_rows = true;
+  return options;
+}
+
 std::optional<Expression> FormPrograms::compile_text(const std::string& text, const xlsform::CellText& cell,
                                                      const ExpressionOptions& options) {
-  Compiled compiled = compile(text, scope_, options);
+  Compiled compiled = compile(text, scope_, in_form(options));
   report(compiled.errors, text, cell);
   if (compiled.expression) report(compiled.expression->warnings, text, cell);
   return std::move(compiled.expression);
@@ -31,7 +42,7 @@ std::optional<Expression> FormPrograms::compile_cell(const xlsform::CellText& ce
 std::optional<Filter> FormPrograms::compile_filter_cell(const xlsform::CellText& cell,
                                                         const ExpressionOptions& options) {
   if (cell.empty()) return {};
-  CompiledFilter compiled = compile_filter(cell.text, scope_, options);
+  CompiledFilter compiled = compile_filter(cell.text, scope_, in_form(options));
   report(compiled.errors, cell.text, cell);
   if (compiled.filter) report(compiled.filter->whole.warnings, cell.text, cell);
   return std::move(compiled.filter);
@@ -39,8 +50,8 @@ std::optional<Filter> FormPrograms::compile_filter_cell(const xlsform::CellText&
 
 form::ProgramId FormPrograms::add(const Expression& expression, const xlsform::CellText& cell) {
   if (expression.bytecode.size() > form::kMaxProgramBytes) {
-    error(cell, "the expression needs " + std::to_string(expression.bytecode.size()) + " bytes, a kiosk runs up to " +
-                    std::to_string(form::kMaxProgramBytes) + ": split it into calculations");
+    unsupported(cell, "the expression needs " + std::to_string(expression.bytecode.size()) + " bytes, a kiosk runs up to " +
+                          std::to_string(form::kMaxProgramBytes) + ": split it into calculations");
     return form::kNoProgram;
   }
   const auto [place, is_new] = known_.try_emplace(expression.bytecode, form::kNoProgram);
@@ -55,6 +66,10 @@ form::ProgramId FormPrograms::program(const xlsform::CellText& cell, const Expre
 
 void FormPrograms::error(const xlsform::CellText& cell, const std::string& message) {
   faults_.push_back({text::Severity::kError, survey_.where(cell.place), message});
+}
+
+void FormPrograms::unsupported(const xlsform::CellText& cell, const std::string& message) {
+  faults_.push_back({text::Severity::kUnsupported, survey_.where(cell.place), "cannot be asked on a kiosk: " + message});
 }
 
 void FormPrograms::warn(const xlsform::CellText& cell, const std::string& message) {

@@ -33,9 +33,12 @@ class FormPrograms {
   form::ProgramId program(const xlsform::CellText& cell, const ExpressionOptions& options);
 
   void error(const xlsform::CellText& cell, const std::string& message);
+  /// Right, but more than a kiosk can do.
+  void unsupported(const xlsform::CellText& cell, const std::string& message);
   void warn(const xlsform::CellText& cell, const std::string& message);
 
  private:
+  static ExpressionOptions in_form(ExpressionOptions options);
   void report(const std::vector<ExpressionFault>& found, std::string_view text, const xlsform::CellText& cell);
   const xlsform::SurveyModel& survey_;
   const Scope& scope_;

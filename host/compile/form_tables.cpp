@@ -52,6 +52,7 @@ TableModel file_choices(const DescribedList& list, FormTexts& texts) {
 }
 
 void check_columns(const xlsform::Node& node, const CsvTable& file, FormPrograms& programs) {
+  if (file.missing) return;
   for (const std::string& name : {node.choices->value_column, node.choices->label_column})
     if (std::find(file.columns.begin(), file.columns.end(), name) == file.columns.end())
       programs.error(node.type_text, "'" + file.name + "' has no column '" + name + "' (see parameters: value, label)");

@@ -153,13 +153,13 @@ std::optional<std::string> default_literal(const xlsform::Node& from, form::Data
     case form::DataType::kDecimal: {
       const auto number = exact_decimal(text);
       if (number && (data == form::DataType::kDecimal || number->scale == 0)) return text;
-      programs.error(from.default_value, "the default '" + text + "' is not a " +
-                                             (data == form::DataType::kInteger ? "whole number" : "number"));
+      programs.warn(from.default_value, "the default '" + text + "' is ignored: it is not a " +
+                                            (data == form::DataType::kInteger ? "whole number" : "number"));
       return {};
     }
     case form::DataType::kDate:
       if (is_date_text(text)) return "date('" + text + "')";
-      programs.error(from.default_value, "the default '" + text + "' is not a date such as 2024-12-31");
+      programs.warn(from.default_value, "the default '" + text + "' is ignored: it is not a date such as 2024-12-31");
       return {};
     default: return quoted(text);
   }

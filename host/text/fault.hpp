@@ -9,8 +9,9 @@
 
 namespace eslabon::text {
 
-/// kUnsupported: a form that is valid XLSForm but cannot be asked on a kiosk; it stops the command like an error.
-enum class Severity { kWarning, kUnsupported, kError };
+/// All but a warning stop what needs the input. kMissing: the input is right, but a file that it names is not there.
+/// kUnsupported: a form that is valid XLSForm but cannot be asked on a kiosk.
+enum class Severity { kWarning, kMissing, kUnsupported, kError };
 
 /// One located message: "survey.xlsx: survey!C14: unknown question type 'vidoe'".
 struct Fault {
