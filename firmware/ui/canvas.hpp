@@ -63,6 +63,8 @@ class Canvas {
 
  private:
   void set(int x, int y, Gray gray);
+  /// The bytes of row y whose two pixels both lie in `r`, which lies in the frame.
+  MutableBytes pairs_inside(const Rect& r, int y);
   void touch(int first, int end);
 
   MutableBytes frame_;
