@@ -6,6 +6,7 @@
 
 #include "host/estimate/column_expression.hpp"
 #include "host/estimate/distributions.hpp"
+#include "host/estimate/dominance.hpp"
 #include "host/estimate/independence_test.hpp"
 #include "host/estimate/sums.hpp"
 
@@ -179,6 +180,15 @@ std::vector<double> Estimator::deffs(const Base& base, const std::vector<double>
   return result;
 }
 
+/// Whether a magnitude tells too much of one or two firms; the first reason found among its variables.
+Withheld Estimator::closeness(const Base& base, const std::vector<double>& weight) const {
+  const DominancePlan& rule = sample_.options().dominance;
+  if ((rule.n == 0 && rule.p == 0) || (plan_.stat != Statistic::kTotal && plan_.stat != Statistic::kRatio)) return Withheld::kNo;
+  for (const std::vector<double>& values : base.values)
+    if (const Withheld reason = dominated(rule, values, weight); reason != Withheld::kNo) return reason;
+  return Withheld::kNo;
+}
+
 void Estimator::smooth(const Group& group, std::vector<Estimate>& out) {
   const Base base = base_of(group.rows);
   const std::vector<double> weight = sample_.weights_of(base.rows);
@@ -188,6 +198,7 @@ void Estimator::smooth(const Group& group, std::vector<Estimate>& out) {
   const double df = degrees(group.rows);
   const std::vector<std::string> names = labels(base);
   const std::vector<double> deff = plan_.deff ? deffs(base, value, vcov) : std::vector<double>();
+  const Withheld withheld = closeness(base, weight);
   std::string all;
   for (std::size_t k = 0; k < value.size(); ++k) {
     Estimate estimate = record(group, names[k], value[k]);
@@ -195,6 +206,7 @@ void Estimator::smooth(const Group& group, std::vector<Estimate>& out) {
     if (plan_.deff) estimate.deff = deff[k];
     estimate.n = static_cast<double>(base.rows.size());
     estimate.sum_w = sum_of(weight);
+    estimate.withheld = withheld;
     out.push_back(std::move(estimate));
     all += (k == 0 ? "" : ",") + names[k];
   }

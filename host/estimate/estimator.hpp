@@ -36,6 +36,7 @@ class Estimator {
   [[nodiscard]] std::unique_ptr<Smooth> smooth_of(const Base& base) const;
   [[nodiscard]] std::vector<std::string> labels(const Base& base) const;
 
+  [[nodiscard]] Withheld closeness(const Base& base, const std::vector<double>& weight) const;
   void smooth(const Group& group, std::vector<Estimate>& out);
   void averaged(const Group& group, std::vector<Estimate>& out);
   void compared(const std::vector<Group>& all, std::vector<Estimate>& out);

@@ -23,10 +23,19 @@ struct DesignPlan {
 
 enum class LonelyPsu { kFail, kRemove, kCertainty, kAdjust, kAverage };
 
+/// When one or two firms make up too much of a total or ratio; 0: that rule is not asked for.
+struct DominancePlan {
+  int n = 0;
+  double k = 0;
+  double p = 0, q = 100;
+};
+
 struct OptionsPlan {
   LonelyPsu lonely_psu = LonelyPsu::kFail;
   bool adjust_domain_lonely = false;
   bool ultimate_cluster = false;  ///< only the first stage counts, whatever the fpc says
+  DominancePlan dominance;
+  double minimum_count = 0;  ///< fewer rows in the base: the figure is withheld
   std::vector<double> missing_codes;  ///< numbers that mean "no answer" in every column: -9, -8, -7
 };
 

@@ -141,6 +141,20 @@ DesignPlan read_design(Reader reader) {
   return design;
 }
 
+/// suppress: {"minimum_count": 6, "dominance": [1, 85], "p_percent": 15, "pq": [15, 50]}
+void read_suppress(Reader reader, OptionsPlan& options) {
+  options.minimum_count = reader.number({"minimum_count"}, 0);
+  DominancePlan& rule = options.dominance;
+  rule.p = reader.number({"p_percent"}, 0);
+  if (const std::vector<double> nk = reader.numbers({"dominance"}); nk.size() == 2) rule.n = static_cast<int>(nk[0]), rule.k = nk[1];
+  else if (!nk.empty()) reader.fault("dominance", "is two numbers: n and k");
+  if (const std::vector<double> pq = reader.numbers({"pq"}); pq.size() == 2) rule.p = pq[0], rule.q = pq[1];
+  else if (!pq.empty()) reader.fault("pq", "is two numbers: p and q");
+  if (rule.n < 0 || !(rule.k >= 0 && rule.k <= 100)) reader.fault("dominance", "n is not negative and k is a percentage");
+  if (!(rule.p >= 0 && rule.q > 0 && rule.q <= 100)) reader.fault("pq", "p is not negative and q a percentage above 0");
+  reader.finish();
+}
+
 OptionsPlan read_options(Reader reader) {
   OptionsPlan options;
   options.lonely_psu = reader.choice<LonelyPsu>({"lonely_psu"}, LonelyPsu::kFail,
@@ -152,6 +166,7 @@ OptionsPlan read_options(Reader reader) {
   options.adjust_domain_lonely = reader.flag({"adjust_domain_lonely"});
   options.ultimate_cluster = reader.flag({"ultimate_cluster"});
   options.missing_codes = reader.numbers({"missing_codes"});
+  if (const Json* suppress = reader.find({"suppress"})) read_suppress({*suppress, reader.inside(), reader.faults()}, options);
   reader.finish();
   return options;
 }

@@ -16,7 +16,9 @@ namespace eslabon::estimate {
 enum class Withheld {
   kNo,
   kFewFirms,       ///< A: primary, small counts
-  kDominance,      ///< O, T: primary, one or two firms make up most of it
+  kOneFirm,        ///< O: primary, one firm makes up most of it
+  kTwoFirms,       ///< T: primary, two firms do
+  kDominance,      ///< M: primary, a firm's figure could be told from it too closely
   kComplementary,  ///< D: another withheld cell could be computed from it
 };
 

@@ -72,6 +72,9 @@ Results run_plan(const Plan& plan, Table& table, const std::filesystem::path& fo
   if (sample.replicates()) results.replicate_scale = sample.replicates()->scale;
   for (const EstimatePlan& estimate : plan.estimates)
     results.estimates.push_back(Estimator(sample, estimate, whole).run());
+  for (std::vector<Estimate>& list : results.estimates)
+    for (Estimate& e : list)
+      if (e.n && *e.n < plan.options.minimum_count) e.withheld = Withheld::kFewFirms;
   return results;
 }
 

@@ -34,6 +34,7 @@ class Sample {
   Sample(const Plan& plan, const Table& table, const std::filesystem::path& folder);
 
   [[nodiscard]] const Table& table() const { return table_; }
+  [[nodiscard]] const OptionsPlan& options() const { return options_; }
   [[nodiscard]] const SampleDesign& design() const { return design_; }
   [[nodiscard]] const std::vector<double>& weight() const { return design_.weight; }
   [[nodiscard]] const std::optional<Replicates>& replicates() const { return replicates_; }

@@ -25,6 +25,7 @@ bool fits(const EstimatePlan& plan) {
 
 bool fits(const Plan& plan) {
   if (!plan.calibration.empty() || plan.replicate || plan.options.adjust_domain_lonely) return false;
+  if (plan.options.dominance.n > 0 || plan.options.dominance.p > 0 || plan.options.minimum_count > 0) return false;
   if (plan.design.ids.size() > 1 || plan.design.strata.size() > 1 || plan.design.fpc.size() > 1) return false;
   if (plan.design.nest && plan.design.strata.empty()) return false;
   if (plan.design.weights.empty()) return false;

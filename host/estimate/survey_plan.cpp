@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/estimate/column_tree.hpp"
+#include "host/estimate/disclosure.hpp"
 #include "host/estimate/table.hpp"
 
 namespace eslabon::estimate {
@@ -56,6 +57,8 @@ class Reader {
     else if (key == "id") survey_.id_column = variable(value, where);
     else if (key == "complete") survey_.complete = expression(value, where);
     else if (key == "minimum_count") survey_.minimum_count = number(value, where);
+    else if (key == "dominance" || key == "pq") pair_of(key, value, where);
+    else if (key == "p_percent") survey_.plan.options.dominance.p = number(value, where);
     else if (key == "lonely_psu") lonely(value, where);
     else if (key == "missing") for (const std::string& code : words_of(value)) survey_.plan.options.missing_codes.push_back(number(code, where));
     else if (key.starts_with("labels ")) labels(key.substr(7), value, where);
@@ -66,6 +69,16 @@ class Reader {
     const double value = parse_number(text);
     if (std::isnan(value)) fault(where, "'" + text + "' is not a number");
     return value;
+  }
+
+  void pair_of(const std::string& key, const std::string& value, std::string_view where) {
+    const std::vector<std::string> words = words_of(value);
+    if (words.size() != 2) return fault(where, "'" + value + "' is not two numbers");
+    DominancePlan& rule = survey_.plan.options.dominance;
+    const double first = number(words[0], where), second = number(words[1], where);
+    if (!(first > 0 && second > 0 && second <= 100)) return fault(where, "'" + value + "' is not a positive number and a percentage");
+    if (key == "pq") rule.p = first, rule.q = second;
+    else rule.n = static_cast<int>(first), rule.k = second;
   }
 
   std::string variable(const std::string& name, std::string_view where) {
@@ -167,35 +180,6 @@ void scale(std::optional<Interval>& interval, double by) {
   if (interval) interval->low *= by, interval->high *= by;
 }
 
-bool is_withheld(const Estimate& e) { return e.withheld != Withheld::kNo; }
-
-/// One withheld cell of a line could be computed from the line's total and the others: the smallest other one goes too.
-bool protect_line(std::vector<Estimate*>& line) {
-  if (std::count_if(line.begin(), line.end(), [](const Estimate* e) { return is_withheld(*e); }) != 1) return false;
-  Estimate* smallest = nullptr;
-  for (Estimate* e : line)
-    if (!is_withheld(*e) && (smallest == nullptr || e->n.value_or(0) < smallest->n.value_or(0))) smallest = e;
-  if (smallest == nullptr) return false;
-  smallest->withheld = Withheld::kComplementary;
-  return true;
-}
-
-/// Lines of a table: cells that agree in every variable but one.
-void protect_table(std::vector<Estimate>& cells) {
-  for (bool changed = !cells.empty(); changed;) {
-    changed = false;
-    for (std::size_t free = 0; free < cells[0].by.size(); ++free) {
-      std::map<std::string, std::vector<Estimate*>> lines;
-      for (Estimate& cell : cells) {
-        std::string key;
-        for (std::size_t k = 0; k < cell.by.size(); ++k) key += k == free ? "\x1f" : cell.by[k].second + "\x1f";
-        lines[key].push_back(&cell);
-      }
-      for (auto& [key, line] : lines) changed = protect_line(line) || changed;
-    }
-  }
-}
-
 }  // namespace
 
 std::string Survey::text(const compile::Words& words, std::size_t language) const {
@@ -234,7 +218,13 @@ void finish_indicators(const Survey& survey, Results& results) {
         scale(e.ci, by), scale(e.ci_t, by), scale(e.ci_z, by);
         if (e.n && *e.n < survey.minimum_count) e.withheld = Withheld::kFewFirms;
       }
-  for (std::vector<Estimate>& table : results.estimates) protect_table(table);
+  for (const Indicator& indicator : survey.indicators) {
+    const std::span tables = std::span(results.estimates).subspan(indicator.first, indicator.count);
+    const std::vector<EstimatePlan>& plans = survey.plan.estimates;
+    const bool total = indicator.first < plans.size() && plans[indicator.first].stat == Statistic::kTotal;
+    const DominancePlan& rule = survey.plan.options.dominance;
+    protect(tables, total ? rule.p * 100 / rule.q : 0);
+  }
 }
 
 }  // namespace eslabon::estimate

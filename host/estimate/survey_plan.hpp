@@ -45,8 +45,7 @@ struct Survey {
 /// columns and, with two of them, by both together. Throws Failure(kInvalidInput) listing every fault with its cell.
 Survey survey_plan(const compile::FormDescription& description, const std::vector<std::string>& by);
 
-/// Multiplies by the indicators' factor and withholds what rests on too few firms, and in every line of a table with one such
-/// cell the smallest other one (Withheld::kComplementary), so that it does not follow from the line's total.
+/// Multiplies by the indicators' factor and withholds what rests on too few firms, and what protect() needs beside it.
 void finish_indicators(const Survey& survey, Results& results);
 
 }  // namespace eslabon::estimate

@@ -131,9 +131,9 @@ class Writer {
   void table_row(const Figure& figure, const FigureRow& row) {
     line("<tr{}><th scope=\"row\">{}</th>", row.emphasised ? " class=\"strong\"" : "", escaped(row.label));
     if (row.withheld != estimate::Withheld::kNo) {
-      const bool few = row.withheld == estimate::Withheld::kFewFirms;
+      const bool few = row.withheld == estimate::Withheld::kFewFirms, other = row.withheld == estimate::Withheld::kComplementary;
       line("<td class=\"n\">N/A</td><td class=\"n\"></td><td class=\"n\"></td><td class=\"n\"></td><td>{}</td></tr>",
-           say(few ? Word::kWithheldFew : Word::kWithheldOther));
+           say(few ? Word::kWithheldFew : other ? Word::kWithheldOther : Word::kWithheldFirm));
       return;
     }
     const int decimals = decimals_for(figure.unit, row.value);

@@ -70,7 +70,8 @@ class Builder {
     figure.definition = estimate::r_text(indicator.expression);
     if (!indicator.denominator.empty()) figure.definition += " / " + estimate::r_text(indicator.denominator);
     figure.base = base_text(indicator);
-    figure.method = word(indicator.denominator.empty() ? Word::kMethodMean : Word::kMethodRatio, language_);
+    const bool total = survey_.plan.estimates[indicator.first].stat == estimate::Statistic::kTotal;
+    figure.method = word(total ? Word::kMethodTotal : indicator.denominator.empty() ? Word::kMethodMean : Word::kMethodRatio, language_);
     figure.source = indicator.source;
     return figure;
   }

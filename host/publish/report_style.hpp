@@ -49,7 +49,7 @@ footer{margin-top:3.5rem;padding-bottom:3rem}footer h2{font-size:1.2rem}footer p
 @page{size:A4;margin:18mm 17mm 20mm}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#444;--rule:#bbb;--soft:#fff;--grid:#ddd;--bar:#5b8db8;--strong:#1f4e79;--reference:#a9b4bf;--whisker:#000;--link:#000;--card:#fff}
 html{font-size:10.5pt;color-scheme:light}body{background:#fff}main,header,footer,nav{max-width:none;padding:0}header{padding-top:0}.skip,nav{display:none}
-section{margin-top:9mm}figure,table,.notes,tr,h2{break-inside:avoid}h2,.finding,caption,thead{break-after:avoid}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}a{text-decoration:none}}
+section{margin-top:9mm}figure,table,.notes,tr,h2{break-inside:avoid}.number,h2,.finding,.measure,caption,thead{break-after:avoid}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}a{text-decoration:none}}
 )css";
 
 }  // namespace eslabon::publish

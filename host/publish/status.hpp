@@ -17,11 +17,13 @@ inline const char* obs_status(const estimate::Estimate& e) {
   return e.se && *e.se > kLowReliabilityCv * std::fabs(e.est) ? "U" : "A";
 }
 
-/// F free, A small counts, O dominance, D complementary.
+/// F free, A small counts, O one firm, T two firms, M one or two firms by the p % or (p,q) rule, D complementary.
 inline const char* conf_status(const estimate::Estimate& e) {
   switch (e.withheld) {
     case estimate::Withheld::kFewFirms: return "A";
-    case estimate::Withheld::kDominance: return "O";
+    case estimate::Withheld::kOneFirm: return "O";
+    case estimate::Withheld::kTwoFirms: return "T";
+    case estimate::Withheld::kDominance: return "M";
     case estimate::Withheld::kComplementary: return "D";
     case estimate::Withheld::kNo: break;
   }

@@ -12,7 +12,7 @@ namespace eslabon::publish {
 namespace {
 
 // All in viewBox units; the page shows one as one CSS pixel at full width.
-constexpr double kWidth = 760, kRight = 150, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
+constexpr double kWidth = 760, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
 constexpr std::size_t kNarrowLabel = 26, kWideLabel = 40;  // characters that fit left of the plot
 
 std::size_t characters_in(const std::string& text) {
@@ -49,6 +49,7 @@ class Chart {
     double largest = 0;
     for (const FigureRow& row : figure.rows)
       if (shown(row)) largest = std::max({largest, row.value, std::isfinite(row.high) ? row.high : row.value});
+    make_room();
     if (figure.unit == Unit::kPercent && largest > 80 && largest < 100) largest = 100;
     step_ = tick_step(largest > 0 ? largest : 1, 6);
     top_ = std::ceil((largest > 0 ? largest : 1) / step_ - 1e-9) * step_;
@@ -71,7 +72,18 @@ class Chart {
   }
 
  private:
-  [[nodiscard]] double x(double value) const { return left_ + std::clamp(value / top_, 0.0, 1.0) * (kWidth - left_ - kRight); }
+  /// The numbers right of the plot are as wide as the longest of them.
+  void make_room() {
+    for (const FigureRow& row : figure_.rows) {
+      if (!shown(row)) continue;
+      const int decimals = decimals_for(figure_.unit, row.value);
+      value_ = std::max(value_, 8.2 * static_cast<double>(characters_in(publish::number(row.value, decimals, language_))));
+      interval_ = std::max(interval_, 6.6 * static_cast<double>(characters_in(range(row.low, row.high, decimals, language_))));
+    }
+    right_ = value_ + 10 + interval_;
+  }
+
+  [[nodiscard]] double x(double value) const { return left_ + std::clamp(value / top_, 0.0, 1.0) * (kWidth - left_ - right_); }
 
   [[nodiscard]] std::string opening(double height) const {
     return fmt::format(
@@ -125,11 +137,11 @@ class Chart {
   }
 
   [[nodiscard]] std::string value_text(const FigureRow& row, double y, int decimals) const {
-    std::string out = fmt::format("<text class=\"value\" x=\"{}\" y=\"{:.1f}\">{}", kWidth - kRight + 58, y + 4.5,
+    std::string out = fmt::format("<text class=\"value\" x=\"{}\" y=\"{:.1f}\">{}", kWidth - right_ + value_, y + 4.5,
                                   publish::number(row.value, decimals, language_));
     out += "</text>";
     if (!row.reference)
-      out += fmt::format("<text class=\"interval\" x=\"{}\" y=\"{:.1f}\">{}</text>", kWidth - kRight + 68, y + 4.5,
+      out += fmt::format("<text class=\"interval\" x=\"{}\" y=\"{:.1f}\">{}</text>", kWidth - right_ + value_ + 10, y + 4.5,
                          range(row.low, row.high, decimals, language_));
     return out + "\n";
   }
@@ -138,6 +150,7 @@ class Chart {
   Language language_;
   int number_;
   double step_ = 1, top_ = 1;
+  double value_ = 58, interval_ = 82, right_ = 150;
   double left_ = 190, row_ = 27;
   std::size_t label_ = kNarrowLabel;
 };

@@ -1,0 +1,179 @@
+#include "host/estimate/disclosure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace eslabon::estimate {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kZero = 1e-9;
+constexpr int kRounds = 60;
+
+using By = std::vector<std::pair<std::string, std::string>>;
+
+bool is_withheld(const Estimate& e) { return e.withheld != Withheld::kNo; }
+
+/// The parts of a sum, and the sum itself where it is a figure too.
+struct Line {
+  std::vector<std::size_t> parts;
+  std::optional<std::size_t> sum;
+};
+
+/// Withheld cells of a line with their signs, and what the others leave for them.
+struct Equation {
+  std::map<std::size_t, double> sign;
+  double rest = 0;
+};
+
+struct Range {
+  double low = 0, high = kInfinity;
+};
+
+class Protector {
+ public:
+  Protector(std::span<std::vector<Estimate>> tables, double percent) : percent_(percent) {
+    for (std::vector<Estimate>& table : tables)
+      for (Estimate& cell : table) cells_.push_back(&cell);
+    find_lines();
+  }
+
+  void run() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const std::size_t cell : exposed())
+        if (hide_beside(cell)) {
+          changed = true;
+          break;
+        }
+    }
+  }
+
+ private:
+  void find_lines() {
+    std::map<By, std::size_t> place;
+    for (std::size_t i = 0; i < cells_.size(); ++i) place.emplace(sorted(cells_[i]->by), i);
+    std::map<std::pair<By, std::string>, Line> lines;
+    for (const auto& [by, cell] : place)
+      for (std::size_t k = 0; k < by.size(); ++k) {
+        By above = by;
+        above.erase(above.begin() + static_cast<std::ptrdiff_t>(k));
+        Line& line = lines[{above, by[k].first}];
+        line.parts.push_back(cell);
+        if (const auto sum = place.find(above); sum != place.end()) line.sum = sum->second;
+      }
+    for (auto& [key, line] : lines) lines_.push_back(std::move(line));
+  }
+
+  static By sorted(By by) {
+    std::sort(by.begin(), by.end());
+    return by;
+  }
+
+  [[nodiscard]] std::vector<Equation> equations() const {
+    std::vector<Equation> all;
+    for (const Line& line : lines_) {
+      Equation equation;
+      double total = 0;
+      const auto add = [&](std::size_t cell, double sign) {
+        if (is_withheld(*cells_[cell])) equation.sign[cell] = sign;
+        else equation.rest -= sign * cells_[cell]->est;
+        total += sign * cells_[cell]->est;
+      };
+      for (const std::size_t cell : line.parts) add(cell, 1);
+      if (line.sum) add(*line.sum, -1);
+      else equation.rest += total;
+      if (!equation.sign.empty()) all.push_back(std::move(equation));
+    }
+    return all;
+  }
+
+  [[nodiscard]] std::vector<std::size_t> exposed() const {
+    std::vector<Equation> all = equations();
+    std::vector<std::size_t> found = percent_ > 0 ? narrowed(all) : std::vector<std::size_t>();
+    const std::vector<std::size_t> exact = solved(std::move(all));
+    found.insert(found.end(), exact.begin(), exact.end());
+    return found;
+  }
+
+  /// Gauss and Jordan: an equation left with a single cell gives it away.
+  static std::vector<std::size_t> solved(std::vector<Equation> all) {
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (all[k].sign.empty()) continue;
+      const auto [pivot, scale] = *all[k].sign.begin();
+      for (std::size_t other = 0; other < all.size(); ++other)
+        if (other != k && all[other].sign.contains(pivot)) subtract(all[other], all[k], all[other].sign[pivot] / scale);
+    }
+    std::vector<std::size_t> found;
+    for (const Equation& equation : all)
+      if (equation.sign.size() == 1) found.push_back(equation.sign.begin()->first);
+    return found;
+  }
+
+  static void subtract(Equation& from, const Equation& what, double times) {
+    for (const auto& [cell, sign] : what.sign) {
+      double& left = from.sign[cell];
+      left -= times * sign;
+      if (std::fabs(left) < kZero) from.sign.erase(cell);
+    }
+  }
+
+  /// Cells withheld for themselves that the sums hold closer than the percentage.
+  [[nodiscard]] std::vector<std::size_t> narrowed(const std::vector<Equation>& all) const {
+    std::map<std::size_t, Range> ranges;
+    for (int round = 0; round < kRounds; ++round)
+      for (const Equation& equation : all) narrow(equation, ranges);
+    std::vector<std::size_t> found;
+    for (const auto& [cell, range] : ranges) {
+      const double value = cells_[cell]->est, margin = std::fabs(value) * percent_ / 100 * (1 - kZero);
+      const bool primary = cells_[cell]->withheld != Withheld::kComplementary;
+      if (primary && std::isfinite(value) && value > 0 && (range.low > value - margin || range.high < value + margin)) found.push_back(cell);
+    }
+    return found;
+  }
+
+  static void narrow(const Equation& equation, std::map<std::size_t, Range>& ranges) {
+    for (const auto& [cell, sign] : equation.sign) {
+      double least = equation.rest, most = equation.rest;  // of what is left for this cell
+      for (const auto& [other, other_sign] : equation.sign) {
+        if (other == cell) continue;
+        const Range range = ranges[other];
+        least -= other_sign > 0 ? range.high : -range.low;
+        most -= other_sign > 0 ? range.low : -range.high;
+      }
+      Range& range = ranges[cell];
+      range.low = std::max(range.low, sign > 0 ? least : -most);
+      range.high = std::min(range.high, sign > 0 ? most : -least);
+    }
+  }
+
+  bool hide_beside(std::size_t cell) {
+    Estimate* chosen = nullptr;
+    const auto consider = [&](std::size_t index) {
+      Estimate* e = cells_[index];
+      if (!is_withheld(*e) && (chosen == nullptr || e->n.value_or(0) < chosen->n.value_or(0))) chosen = e;
+    };
+    for (const Line& line : lines_) {
+      if (line.sum != cell && std::find(line.parts.begin(), line.parts.end(), cell) == line.parts.end()) continue;
+      for (const std::size_t part : line.parts) consider(part);
+      if (line.sum) consider(*line.sum);
+    }
+    if (chosen == nullptr) return false;
+    chosen->withheld = Withheld::kComplementary;
+    return true;
+  }
+
+  std::vector<Estimate*> cells_;
+  std::vector<Line> lines_;
+  double percent_;
+};
+
+}  // namespace
+
+void protect(std::span<std::vector<Estimate>> tables, double percent) {
+  Protector(tables, percent).run();
+}
+
+}  // namespace eslabon::estimate
