@@ -149,20 +149,44 @@ class Protector {
     }
   }
 
-  bool hide_beside(std::size_t cell) {
-    Estimate* chosen = nullptr;
-    const auto consider = [&](std::size_t index) {
-      Estimate* e = cells_[index];
-      if (!is_withheld(*e) && (chosen == nullptr || e->n.value_or(0) < chosen->n.value_or(0))) chosen = e;
-    };
+  [[nodiscard]] std::vector<std::size_t> members(const Line& line) const {
+    std::vector<std::size_t> all = line.parts;
+    if (line.sum) all.push_back(*line.sum);
+    return all;
+  }
+
+  [[nodiscard]] std::ptrdiff_t withheld_in(const Line& line) const {
+    const std::vector<std::size_t> all = members(line);
+    return std::count_if(all.begin(), all.end(), [this](std::size_t cell) { return is_withheld(*cells_[cell]); });
+  }
+
+  [[nodiscard]] std::vector<const Line*> lines_through(std::size_t cell) const {
+    std::vector<const Line*> through;
     for (const Line& line : lines_) {
-      if (line.sum != cell && std::find(line.parts.begin(), line.parts.end(), cell) == line.parts.end()) continue;
-      for (const std::size_t part : line.parts) consider(part);
-      if (line.sum) consider(*line.sum);
+      const std::vector<std::size_t> all = members(line);
+      if (std::find(all.begin(), all.end(), cell) != all.end()) through.push_back(&line);
     }
-    if (chosen == nullptr) return false;
-    chosen->withheld = Withheld::kComplementary;
-    return true;
+    return through;
+  }
+
+  /// In a line that gives the cell away by itself, else in any of its lines: the one that closes a loop with cells withheld already,
+  /// of those the one with fewest firms. So little is withheld.
+  bool hide_beside(std::size_t cell) {
+    std::vector<const Line*> lines = lines_through(cell);
+    const auto alone = [this](const Line* line) { return withheld_in(*line) == 1; };
+    if (std::any_of(lines.begin(), lines.end(), alone)) std::erase_if(lines, [&](const Line* line) { return !alone(line); });
+    Estimate* chosen = nullptr;
+    std::pair<std::ptrdiff_t, double> least;
+    for (const Line* line : lines)
+      for (const std::size_t other : members(*line)) {
+        if (is_withheld(*cells_[other])) continue;
+        const std::vector<const Line*> through = lines_through(other);
+        const std::pair cost{-std::count_if(through.begin(), through.end(), [this](const Line* l) { return withheld_in(*l) > 0; }),
+                             cells_[other]->n.value_or(0)};
+        if (chosen == nullptr || cost < least) chosen = cells_[other], least = cost;
+      }
+    if (chosen != nullptr) chosen->withheld = Withheld::kComplementary;
+    return chosen != nullptr;
   }
 
   std::vector<Estimate*> cells_;

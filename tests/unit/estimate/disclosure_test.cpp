@@ -119,6 +119,21 @@ TEST_CASE("No withheld figure of a table can be told from its sums to within ten
   CHECK(withheld > 1000);
 }
 
+TEST_CASE("Three more cells hide one") {
+  std::vector<std::vector<Estimate>> tables(4);
+  tables[0].push_back(figure({}, 1600, 1600));
+  for (const char* a : {"1", "2", "3", "4"}) {
+    tables[1].push_back(figure({{"a", a}}, 400, 400)), tables[2].push_back(figure({{"b", a}}, 400, 400));
+    for (const char* b : {"1", "2", "3", "4"}) tables[3].push_back(figure({{"a", a}, {"b", b}}, 100, 100));
+  }
+  tables[3][5].withheld = Withheld::kFewFirms;
+  protect(tables, 0);
+  std::ptrdiff_t withheld = 0;
+  for (const auto& table : tables)
+    withheld += std::count_if(table.begin(), table.end(), [](const Estimate& e) { return e.withheld != Withheld::kNo; });
+  CHECK(withheld == 4);
+}
+
 TEST_CASE("A total that one or two firms make up is withheld") {
   const std::vector<double> values = {900, 40, 30, 20, 10}, ones(5, 1.0), tens(5, 10.0);
   CHECK(dominated({1, 85, 0, 100}, values, ones) == Withheld::kOneFirm);
