@@ -43,7 +43,7 @@ std::string unpacked_description(const form::Container& container, const std::st
 PackageFile::PackageFile(std::string bytes, const std::string& name)
     : bytes_(std::move(bytes)), source_(as_bytes(bytes_)) {
   if (const Status opened = package_.open(source_, cache_); !opened.ok()) refuse(name, reason(opened.error()));
-  std::array<std::uint8_t, form::kMaxStringBytes> scratch{};
+  std::array<std::uint8_t, form::kVerifyBytes> scratch{};
   if (const Status good = form::verify_package(package_, scratch); !good.ok()) refuse(name, reason(good.error()));
   try {
     description_ = description_from_json(unpacked_description(package_.container(), name));
