@@ -44,7 +44,10 @@ class FormState final : public expr::Environment {
   [[nodiscard]] const AnswerStore& store() const { return store_; }
   [[nodiscard]] MutableBytes step_bits() const { return workspace_.steps; }
   /// Room for what is read while no expression runs; the next one overwrites it.
-  [[nodiscard]] MutableBytes idle_bytes() const { return workspace_.program; }
+  [[nodiscard]] MutableBytes idle_bytes() {
+    loaded_id_ = form::kNoProgram;  // it lies in the room of the expression that was loaded last
+    return workspace_.program;
+  }
 
   /// The local time that now() and today() give: that of the event being applied; the epoch while the clock is dead.
   void set_now(expr::Moment now) { now_ = now; }
