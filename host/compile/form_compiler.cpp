@@ -1,6 +1,7 @@
 #include "host/compile/form_compiler.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "host/compile/description_json.hpp"
 #include "host/compile/description_scope.hpp"
@@ -194,13 +195,26 @@ CompiledForm compile_form(const xlsform::SurveyModel& survey, const std::filesys
   return form;
 }
 
+namespace {
+
+/// A cell that reading has found at fault is not blamed again for what follows from it.
+void append_new(std::vector<text::Fault> found, std::vector<text::Fault>& faults) {
+  std::set<std::string> blamed;
+  for (const text::Fault& fault : faults)
+    if (fault.severity == text::Severity::kError) blamed.insert(fault.where);
+  for (text::Fault& fault : found)
+    if (!blamed.contains(fault.where)) faults.push_back(std::move(fault));
+}
+
+}  // namespace
+
 std::string build_package(const std::filesystem::path& workbook, std::vector<text::Fault>& faults) {
   const xlsform::SurveyModel survey = xlsform::load_form(workbook, faults);
-  for (const text::Fault& fault : faults)
-    if (fault.severity == text::Severity::kError) return {};
   const std::filesystem::path folder =
       std::filesystem::is_directory(workbook) ? workbook : workbook.parent_path();
-  const CompiledForm form = compile_form(survey, folder, faults);
+  std::vector<text::Fault> found;
+  const CompiledForm form = compile_form(survey, folder, found);
+  append_new(std::move(found), faults);
   if (text::has_error(faults)) return {};
   Typesetter typesetter;
   try {

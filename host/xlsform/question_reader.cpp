@@ -37,11 +37,12 @@ void SurveyReader::question(const FormRow& row, const CellText& type) {
   if (const auto chosen = parse_select(type.text)) return select(row, type, *chosen);
   if (type.text == "audit") return audit(row);
   const std::optional<TypeInfo> info = find_type(type.text);
-  if (!info) return unknown_type(type);
+  if (!info) return unknown_type(row, type);
   plain_question(row, *info, new_node(row, type, NodeKind::kQuestion));
 }
 
-void SurveyReader::unknown_type(const CellText& type) {
+/// The question is kept, so that what refers to it is not blamed for it.
+void SurveyReader::unknown_type(const FormRow& row, const CellText& type) {
   check_plain_select(type);
   const std::optional<std::string> near = similar_type(type.text);
   const bool begins = type.text.starts_with("select") || type.text.starts_with("rank");
@@ -49,6 +50,9 @@ void SurveyReader::unknown_type(const CellText& type) {
                                          begins  ? "; write select_one LIST or select_multiple LIST"
                                          : near ? fmt::format("; is '{}' meant?", *near)
                                                 : "; see the list of types in docs/workbook.md"));
+  Node node = new_node(row, type, NodeKind::kQuestion);
+  node.type = QuestionType::kUnsupported;
+  add(std::move(node));
 }
 
 void SurveyReader::plain_question(const FormRow& row, const TypeInfo& info, Node node) {

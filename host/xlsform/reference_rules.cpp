@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "host/xlsform/form_parts.hpp"
 #include "host/xlsform/references.hpp"
@@ -42,6 +44,7 @@ class ReferenceChecker {
   void check_name(Place place, const std::string& name) const {
     const auto found = names_.find(name);
     if (found != names_.end() && found->second == 1) return;
+    unclear_.insert(name);
     if (found != names_.end())
       return context_.error(place, fmt::format("${{{}}} is ambiguous: {} questions have that name; give them different "
                                                "names", name, found->second));
@@ -56,6 +59,24 @@ class ReferenceChecker {
   void check_triggers() const {
     for (const Node& node : context_.model.nodes)
       for (const CellText& trigger : node.triggers) check_trigger(node, trigger);
+  }
+
+  /// What was blamed once is not blamed again when expressions are compiled: unclear names get one question each.
+  void stand_in() const {
+    std::vector<Node>& nodes = context_.model.nodes;
+    for (const std::string& name : unclear_) {
+      bool known = false;
+      for (Node& node : nodes)
+        if (node.name.text == name && std::exchange(known, true)) node.name.text += '\x01';
+      if (known) continue;
+      Node node;
+      node.type = QuestionType::kUnsupported;
+      node.parent = 0;
+      node.depth = 1;
+      node.generated = true;
+      node.name.text = name;
+      nodes.push_back(std::move(node));
+    }
   }
 
  private:
@@ -75,6 +96,7 @@ class ReferenceChecker {
 
   const ReadContext& context_;
   std::map<std::string, std::size_t> names_;
+  mutable std::set<std::string> unclear_;  ///< referred to, but not by one question
 };
 
 }  // namespace
@@ -95,6 +117,7 @@ void check_references(const ReadContext& context, const FormSheets& sheets, cons
   for (const Node& node : context.model.nodes)
     if (node.choices && !node.choices->repeat_question.empty())
       checker.check_name(node.choices->repeat_question.place, node.choices->repeat_question.text);
+  checker.stand_in();
 }
 
 }  // namespace eslabon::xlsform

@@ -52,7 +52,7 @@ class SurveyReader {
   void audit(const FormRow& row);
   void check_external(const Node& node);
   void check_label(const FormRow& row, Node& node);
-  void unknown_type(const CellText& type);
+  void unknown_type(const FormRow& row, const CellText& type);
 
   // select_reader.cpp
   void select(const FormRow& row, const CellText& type, const SelectType& select);
