@@ -26,9 +26,34 @@ Result<Case> CaseList::at(std::uint32_t index) const {
   found.name = reader.read<std::uint32_t>();
   found.note = reader.read<std::uint32_t>();
   found.returned = (reader.read<std::uint32_t>() & 1U) != 0;
-  found.returned_interview = reader.read<std::uint32_t>();
+  (void)reader.read<std::uint32_t>();
+  found.returned_interview = reader.read<std::uint64_t>();
   found.returned_device = reader.read<std::uint64_t>();
+  found.decision = reader.read<std::uint64_t>();
   return found;
+}
+
+Result<RowRange> CaseList::comments(std::uint32_t index) const {
+  const Tables tables(container_);
+  if (tables.count() < 2) return RowRange{};
+  ESLABON_ASSIGN(const Table& table, tables.table(1));
+  CellBuffer buffer;
+  ESLABON_ASSIGN(const std::string_view case_id, id(index, buffer));
+  return tables.equal(table, 0, case_id);
+}
+
+Result<CaseComment> CaseList::comment(RowRange range, std::uint32_t index) const {
+  const Tables tables(container_);
+  ESLABON_ASSIGN(const Table& table, tables.table(1));
+  ESLABON_ASSIGN(const std::uint32_t row, tables.row(range, index));
+  std::uint16_t numbers[2] = {};
+  for (ColumnId i = 0; i < 2; ++i) {
+    std::array<std::uint8_t, 5> digits;
+    ESLABON_ASSIGN(const std::string_view text, tables.cell(table, row, static_cast<ColumnId>(i + 1U), digits));
+    for (const char digit : text) numbers[i] = static_cast<std::uint16_t>(numbers[i] * 10 + (digit - '0'));
+  }
+  ESLABON_ASSIGN(const StringId text, tables.label(table, row));
+  return CaseComment{{numbers[0], numbers[1]}, text};
 }
 
 Result<std::string_view> CaseList::id(std::uint32_t index, MutableBytes buffer) const {

@@ -12,9 +12,16 @@ struct Case {
   std::uint32_t index = 0;
   StringId name = kNoString;   ///< shown in the list
   StringId note = kNoString;   ///< what a supervisor says about it
-  bool returned = false;       ///< an interview given back for correction
-  DeviceId returned_device = 0;          ///< with `returned`: the interview's device ...
-  std::uint32_t returned_interview = 0;  ///< ... and the sequence number of its opening entry
+  bool returned = false;       ///< an interview given back for correction; `note` says why
+  std::uint64_t returned_interview = 0;  ///< with `returned`: the sequence number of its opening entry ...
+  DeviceId returned_device = 0;          ///< ... in the log of this device
+  ContentHash decision = 0;              ///< the office's decision: a device takes each only once
+};
+
+/// What an office says about one answer of a returned interview.
+struct CaseComment {
+  Address at;  ///< in the form of that interview
+  StringId text = kNoString;
 };
 
 class CaseList {
@@ -43,6 +50,10 @@ class CaseList {
   Result<std::string_view> column(std::uint16_t column, MutableBytes buffer) const;
   /// The exact text for a column, "" when not given.
   Result<std::string_view> value(std::uint32_t index, std::uint16_t column, MutableBytes buffer) const;
+
+  /// The comments that come with a returned interview; none: an empty range. comment() gives one of them. kCorrupt.
+  Result<RowRange> comments(std::uint32_t index) const;
+  Result<CaseComment> comment(RowRange range, std::uint32_t index) const;
 
   /// Cases with a word of name or id that begins like `typed`; as Tables::search.
   Result<RowRange> search(std::string_view typed) const;

@@ -104,9 +104,11 @@ inline constexpr std::size_t kColumnBytes = 12;
 inline constexpr std::size_t kIndexEntryBytes = 8;
 inline constexpr std::size_t kSearchEntryBytes = 12;
 
-/// Case: name string u32, note string u32, flags u32 (1: returned), returned interview u32, returned device u64,
-/// reserved u64. Its id and values are row `index` of table 0, whose column 0 is the id.
-inline constexpr std::size_t kCaseBytes = 32;
+/// Case: name string u32, note string u32, flags u32 (1: returned), 0 u32, returned interview u64, its device u64, the
+/// decision u64. Its id and values are row `index` of table 0, whose column 0 is the id. Table 1, if there is one, has a
+/// row a comment of the decisions: case id, node, row (columns 0 to 2, numbers as digits), its words as the label.
+inline constexpr std::size_t kCaseBytes = 40;
+inline constexpr std::size_t kCommentColumns = 3;
 
 static_assert(kCacheBlockBytes % kNodeBytes == 0, "a node record never straddles two cache blocks");
 static_assert(node_at::kStrings + kNodeStrings * 4 <= node_at::kChoices);

@@ -9,6 +9,17 @@
 namespace eslabon::compile {
 namespace {
 
+void check_note(const AssignedCase& assigned, const std::string& note) {
+  if (note.size() > kMaxNoteBytes)
+    throw text::Failure(text::ExitCode::kInvalidInput, "case " + assigned.id + ": a note has at most " + std::to_string(kMaxNoteBytes) + " bytes");
+}
+
+void check_notes(const AssignedCase& assigned) {
+  check_note(assigned, assigned.note);
+  if (!assigned.returned) return;
+  for (const AssignedCase::Comment& comment : assigned.returned->comments) check_note(assigned, comment.text);
+}
+
 void check(const AssignmentModel& model) {
   std::set<std::string_view> ids;
   for (const AssignedCase& assigned : model.cases) {
@@ -17,6 +28,7 @@ void check(const AssignmentModel& model) {
       throw text::Failure(text::ExitCode::kInvalidInput, "case " + assigned.id + " comes twice");
     if (assigned.values.size() != model.columns.size())
       throw text::Failure(text::ExitCode::kInvalidInput, "case " + assigned.id + " has not one value a column");
+    check_notes(assigned);
   }
 }
 
@@ -31,10 +43,29 @@ std::string case_record(const AssignedCase& assigned, form::StringId name, form:
   bytes.u32(name);
   bytes.u32(note);
   bytes.u32(assigned.returned ? 1 : 0);
-  bytes.u32(assigned.returned ? assigned.returned->interview : 0);
-  bytes.u64(assigned.returned ? assigned.returned->device : 0);
-  bytes.u64(0);
+  bytes.u32(0);
+  const AssignedCase::Returned returned = assigned.returned.value_or(AssignedCase::Returned{});
+  bytes.u64(returned.interview);
+  bytes.u64(returned.device);
+  bytes.u64(returned.decision);
   return bytes.take();
+}
+
+/// One row a comment; its words are the label, so that they come with their glyphs.
+TableModel comments_of(const AssignmentModel& model, std::vector<TextByLanguage>& strings) {
+  TableModel table;
+  table.name = "comments";
+  table.is_choice_list = true;
+  table.columns = {"id", "node", "row"};
+  table.indexed = {true};
+  for (const AssignedCase& assigned : model.cases) {
+    if (!assigned.returned) continue;
+    for (const AssignedCase::Comment& comment : assigned.returned->comments) {
+      table.rows.push_back({assigned.id, std::to_string(comment.at.node), std::to_string(comment.at.row)});
+      table.labels.push_back(add_string(strings, comment.text));
+    }
+  }
+  return table;
 }
 
 /// Id and values as a table; the names are its labels, so that they are searched by word.
@@ -66,6 +97,7 @@ std::string write_assignments(const AssignmentModel& model, Typesetter& typesett
     atlas.add_characters(assigned.id);
     for (const std::string& value : assigned.values) atlas.add_characters(value);
   }
+  const TableModel comments = comments_of(model, strings);
   ContainerWriter writer;
   TextPool texts;
   ByteBuilder info;
@@ -74,6 +106,7 @@ std::string write_assignments(const AssignmentModel& model, Typesetter& typesett
   writer.add(form::SectionId::kCases, std::move(records));
   TableWriter tables(strings, 1, 0);
   tables.add(table, texts);
+  if (!comments.rows.empty()) tables.add(comments, texts);
   tables.write(writer);
   ByteBuilder language;
   for (std::size_t i = 0; i < form::kLanguageTexts; ++i) language.u32(form::kNoText);

@@ -17,9 +17,15 @@ struct AssignedCase {
   std::string name;                 ///< shown in the list
   std::string note;                 ///< from the supervisor
   std::vector<std::string> values;  ///< by AssignmentModel::columns; "" when not given
+  struct Comment {
+    Address at;                     ///< in the form of the interview
+    std::string text;
+  };
   struct Returned {
     DeviceId device = 0;
-    std::uint32_t interview = 0;    ///< sequence number of the interview's opening entry
+    std::uint64_t interview = 0;    ///< sequence number of the interview's opening entry
+    ContentHash decision = 0;       ///< devices take each decision once: another one, another number
+    std::vector<Comment> comments = {};  ///< shown beside the questions; `note` is shown when the interview is opened
   };
   std::optional<Returned> returned; ///< an interview given back for correction
 };
@@ -30,8 +36,11 @@ struct AssignmentModel {
   std::vector<AssignedCase> cases;
 };
 
+/// Longest note or comment, in bytes: it becomes an event of the device's log.
+inline constexpr std::size_t kMaxNoteBytes = kMaxTextBytes;
+
 /// The bytes; the same model gives the same bytes. Throws text::Failure(kInvalidInput) for an id that comes twice or is
-/// empty, or a row with the wrong number of values.
+/// empty, a row with the wrong number of values, or a note or comment that is too long.
 std::string write_assignments(const AssignmentModel& model, Typesetter& typesetter);
 
 }  // namespace eslabon::compile

@@ -15,7 +15,7 @@ compile::AssignmentModel three_firms() {
   model.columns = {"sector", "last_sales"};
   model.cases = {{"F-001", "Panadería Ñemby", "", {"food", "12345678.90"}, {}},
                  {"F-002", "Hilados Itauguá", "cerrado los lunes", {"textile", ""}, {}},
-                 {"F-003", "Taller Ayala", "revisar ventas", {"metal", "3000000000"}, {{77, 4100}}}};
+                 {"F-003", "Taller Ayala", "revisar ventas", {"metal", "3000000000"}, {{77, (1ULL << 32) + 4100, 0xD1, {{{4, 0}, "¿en miles?"}, {{12, 65534}, "falta el año"}}}}}};
   return model;
 }
 
@@ -54,7 +54,28 @@ TEST_CASE("An interview given back says which one it is") {
   const auto firm = opened.list.at(2);
   CHECK(firm->returned);
   CHECK(firm->returned_device == 77);
-  CHECK(firm->returned_interview == 4100);
+  CHECK(firm->returned_interview == (1ULL << 32) + 4100);
+  CHECK(firm->decision == 0xD1);
+}
+
+TEST_CASE("The office's comments on answers come with the interview that is given back") {
+  OpenedCases opened(three_firms());
+  const auto none = opened.list.comments(0);
+  REQUIRE(none.ok());
+  CHECK(none->count == 0);
+  const auto range = opened.list.comments(2);
+  REQUIRE(range.ok());
+  REQUIRE(range->count == 2);
+  const auto second = opened.list.comment(*range, 1);
+  REQUIRE(second.ok());
+  CHECK(second->at == Address{12, 65534});
+  CHECK(opened.list.strings().read(second->text, 0, opened.buffer)->text() == "falta el año");
+}
+
+TEST_CASE("A note that no event could carry is refused") {
+  compile::AssignmentModel model = three_firms();
+  model.cases[2].returned->comments[0].text = std::string(1001, 'x');
+  CHECK_THROWS_AS(compile::write_assignments(model, test::typesetter()), text::Failure);
 }
 
 TEST_CASE("A firm is found by id, and among many by a word of its name") {
