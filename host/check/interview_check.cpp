@@ -4,6 +4,7 @@
 
 #include "firmware/event/event_codec.hpp"
 #include "firmware/expr/text_forms.hpp"
+#include "host/check/rule_sheet.hpp"
 #include "host/compile/description_scope.hpp"
 
 namespace eslabon::check {
@@ -47,21 +48,19 @@ void InterviewCheck::compile_rules(std::vector<text::Fault>& faults) {
   const compile::FormDescription& form = form_->description();
   const compile::DescribedSheet& sheet = form.checks;
   const compile::DescriptionScope scope(form);
-  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
-    Rule rule;
-    rule.name = sheet.cell(row, "name");
-    rule.severity = sheet.cell(row, "severity") == "soft" ? Severity::kSoft : Severity::kHard;
-    rule.message = form.in_language(sheet.words(row, "message", form.languages.size()), form.default_language);
-    const auto compiled = [&](const char* column) -> std::optional<compile::Expression> {
-      if (sheet.cell(row, column).empty()) return {};
-      compile::Compiled made = compile::compile(sheet.cell(row, column), scope, {.self = 0, .filtered = {}, .wants_boolean = true});
+  for (const SheetRule& row : read_rules(sheet, form.languages.size(), form.default_language, form.default_language, faults)) {
+    if (row.kind != RuleKind::kInterview) continue;
+    Rule rule{row.name, row.severity, {}, {}, row.message};
+    const auto compiled = [&](const std::string& text, const char* column) -> std::optional<compile::Expression> {
+      if (text.empty()) return {};
+      compile::Compiled made = compile::compile(text, scope, {.self = 0, .filtered = {}, .wants_boolean = true});
       for (const compile::ExpressionFault& fault : made.errors)
-        faults.push_back({text::Severity::kError, std::string(sheet.where(row, column)), compile::to_string(fault)});
+        faults.push_back({text::Severity::kError, std::string(sheet.where(row.row, column)), compile::to_string(fault)});
       return std::move(made.expression);
     };
-    rule.base = compiled("base");
-    rule.rule = compiled("rule");
-    const bool has_base = rule.base.has_value() || sheet.cell(row, "base").empty();
+    rule.base = compiled(row.base, "base");
+    rule.rule = compiled(row.rule, "rule");
+    const bool has_base = rule.base.has_value() || row.base.empty();
     if (rule.rule && has_base) rules_.push_back(std::move(rule));
   }
 }
@@ -166,7 +165,7 @@ bool InterviewCheck::holds(const compile::Expression& expression) {
 }
 
 void InterviewCheck::add(std::string code, Severity severity, Address at, std::string why) {
-  Finding finding{std::move(code), severity, info_->device, info_->id, info_->case_id, {}, {}, std::move(why)};
+  Finding finding{std::move(code), severity, info_->device, info_->id, info_->case_id, {}, {}, std::move(why), info_->enumerator, {}};
   const auto& nodes = form_->description().nodes;
   if (at.node != kNoNode && at.node < nodes.size()) {
     finding.variable = nodes[at.node].name;

@@ -60,7 +60,7 @@ void find_duplicates(const std::vector<store::InterviewInfo>& interviews, Report
       const store::InterviewInfo& other = *all[i == 0 ? 1 : 0];
       report.findings.push_back({"twice", Severity::kHard, all[i]->device, all[i]->id, firm, {}, {},
                                  "the firm was interviewed " + std::to_string(all.size()) + " times, also in " +
-                                     store::interview_key(other.device, other.id)});
+                                     store::interview_key(other.device, other.id), all[i]->enumerator, store::interview_key(other.device, other.id)});
     }
 }
 
@@ -81,7 +81,7 @@ Report check_store(store::Store& store) {
       InterviewCheck* check = forms.check_for(info->form);
       if (check == nullptr) {
         report.findings.push_back({"form", Severity::kHard, info->device, info->id, info->case_id, {}, {},
-                                   "the store does not have this interview's form"});
+                                   "the store does not have this interview's form", info->enumerator, {}});
       } else if (found != events.end()) {
         check->check(*info, found->second, report.findings);
       }

@@ -6,6 +6,7 @@
 
 #include "host/check/store_check.hpp"
 #include "host/commands/commands.hpp"
+#include "host/commands/table_check.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -13,14 +14,13 @@ namespace {
 
 struct CheckOptions {
   std::string store;
+  TableCheckOptions table;
   bool json = false;
   bool strict = false;
 };
 
-const char* name_of(check::Severity severity) { return severity == check::Severity::kHard ? "hard" : "soft"; }
-
 nlohmann::json to_json(const check::Finding& finding) {
-  return {{"code", finding.code},         {"severity", name_of(finding.severity)},
+  return {{"code", finding.code},         {"severity", check::name_of(finding.severity)},
           {"interview", store::interview_key(finding.device, finding.interview)},
           {"firm", finding.firm},         {"variable", finding.variable},
           {"value", finding.value},       {"why", finding.why}};
@@ -35,12 +35,19 @@ void print_json(const check::Report& report) {
 void print_lines(const check::Report& report) {
   for (const check::Finding& finding : report.findings) {
     const std::string what = finding.variable.empty() ? std::string() : fmt::format(" {} = {}", finding.variable, finding.value);
-    fmt::print("{} {} {} {}{}: {}\n", name_of(finding.severity), store::interview_key(finding.device, finding.interview),
+    fmt::print("{} {} {} {}{}: {}\n", check::name_of(finding.severity), store::interview_key(finding.device, finding.interview),
                finding.firm.empty() ? "-" : finding.firm, finding.code, what, finding.why);
   }
 }
 
 void run_check(const CheckOptions& options, Outcome& outcome) {
+  if (!options.table.csv.empty()) {
+    TableCheckOptions table = options.table;
+    table.json = options.json;
+    const std::size_t hard = run_table_check(table);
+    if (options.strict && hard > 0) outcome.exit_code = text::ExitCode::kFailed;
+    return;
+  }
   const auto store = store::open_store(store::store_address(options.store), store::OpenMode::kMustExist);
   const check::Report report = check::check_store(*store);
   for (const text::Fault& fault : report.faults) fmt::print(stderr, "eslabon: {}\n", text::to_string(fault));
@@ -60,6 +67,11 @@ void add_check(CLI::App& app, Outcome& outcome) {
   command->add_option("--store", options->store, "store; else ESLABON_STORE, else eslabon.db");
   command->add_flag("--json", options->json, "print the findings as JSON");
   command->add_flag("--strict", options->strict, "exit with 1 when there is a hard finding");
+  command->add_option("--csv", options->table.csv, "check this table instead of a store");
+  command->add_option("--checks", options->table.checks, "with --csv: the rules, a workbook with a sheet checks or that sheet as .csv");
+  command->add_option("--id", options->table.id, "with --csv: the column that names a row (default: the first)");
+  command->add_option("--missing", options->table.missing, "with --csv: cells that are no answers, -9 -8 -7")->delimiter(',');
+  command->add_option("--code", options->table.codes, "only findings with these codes")->delimiter(',');
   command->callback([options, &outcome] { run_check(*options, outcome); });
 }
 
