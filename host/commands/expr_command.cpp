@@ -253,7 +253,7 @@ void run_one(const ExprOptions& options, Outcome& outcome) {
 
 void add_expr(CLI::App& app, Outcome& outcome) {
   auto options = std::make_shared<ExprOptions>();
-  CLI::App* command = app.add_subcommand("expr", "Evaluate an XLSForm expression; print its type and value");
+  CLI::App* command = app.add_subcommand("expr", "evaluate an XLSForm expression; print its type and value");
   auto* expression = command->add_option("expression", options->expression, "the expression, in quotes");
   command->add_option("--set", options->sets, "NAME=VALUE, NAME:type=VALUE, NAME[row]=VALUE; . is the own value")->take_all()->allow_extra_args(false);
   auto* batch = command->add_option("--batch", options->batch, "evaluate each row: id, context (n=v;n=v), expression");

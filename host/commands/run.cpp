@@ -7,7 +7,6 @@ namespace eslabon::commands {
 namespace {
 
 void add_all(CLI::App& app, Outcome& outcome) {
-  (void)app, (void)outcome;
   // one line a command, in the order of --help:
   add_form(app, outcome);
   add_devices(app, outcome);
