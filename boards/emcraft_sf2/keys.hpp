@@ -1,5 +1,4 @@
-// The module has neither buttons nor a display: keys come as letters on the second serial port, and the display is the
-// frame in memory, for a debugger or an emulator's memory dump to look at.
+// The module has no buttons: keys come as letters on the second serial port.
 #pragma once
 
 #include "boards/emcraft_sf2/byte_stream.hpp"

@@ -3,6 +3,7 @@
 #include "boards/emcraft_sf2/byte_stream.hpp"
 #include "boards/emcraft_sf2/clock.hpp"
 #include "boards/emcraft_sf2/display.hpp"
+#include "boards/emcraft_sf2/external_ram.hpp"
 #include "boards/emcraft_sf2/keys.hpp"
 #include "boards/emcraft_sf2/registers.hpp"
 #include "boards/emcraft_sf2/system.hpp"
@@ -15,6 +16,7 @@ constexpr std::uint32_t kFirstBaud = 115'200;
 constexpr std::uint64_t kIdentityAt = (16U << 20) - 65536;
 
 BlockDevice flash;
+ExternalRam answers;
 ByteStream cable(kUart0, kUart0Interrupt);
 ByteStream letters(kUart1, kUart1Interrupt);
 Clock the_clock;
@@ -24,7 +26,7 @@ System the_system(flash);
 
 std::uint8_t frame[128 * 64 / 2];
 
-app::Kiosk kiosk({flash, display, keys, cable, the_clock, the_system}, {frame});
+app::Kiosk kiosk({flash, display, keys, cable, the_clock, the_system, &answers}, {frame});
 
 }  // namespace
 
@@ -34,6 +36,7 @@ void on_interrupt(unsigned number) {
 }
 
 void run() {
+  set_up_external_ram();
   start_sys_tick(kSystemHz);
   cable.set_up(kFirstBaud);
   letters.set_up(kFirstBaud);

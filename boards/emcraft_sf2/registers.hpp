@@ -10,8 +10,6 @@ inline constexpr std::uint32_t kPeripheralHz = kSystemHz / 2;
 
 inline constexpr std::uint32_t kUart0 = 0x40000000, kUart1 = 0x40010000;
 inline constexpr std::uint32_t kSpi0 = 0x40001000;
-/// 64 MB of DDR memory: room for what need not survive power.
-inline constexpr std::uint32_t kExternalRam = 0xA0000000;
 
 inline constexpr unsigned kUart0Interrupt = 10, kUart1Interrupt = 11;
 

@@ -13,8 +13,8 @@ constexpr std::uint32_t kSnapshotEvery = 200;  // events; replaying that many at
 
 }  // namespace
 
-Desk::Desk(port::BlockDevice& card, port::Clock& clock, port::System& system, DeskMemory& memory)
-    : clock_(clock), system_(system), memory_(memory), volume_(card, memory.sector),
+Desk::Desk(port::BlockDevice& card, port::BlockDevice* scratch, port::Clock& clock, port::System& system, DeskMemory& memory)
+    : clock_(clock), system_(system), memory_(memory), scratch_(scratch), volume_(card, memory.sector),
       objects_(volume_, directory_, system, *this), package_source_(card, system), case_source_(card, system) {}
 
 std::optional<std::int64_t> Desk::utc_s() const {
@@ -70,14 +70,18 @@ void Desk::take_over_card() {
 Status Desk::prepare() {
   ++volume_.block().boots;
   ESLABON_TRY(volume_.save());
-  const Superblock& block = volume_.block();
-  pages_.emplace(volume_.card(), block.scratch.offset, static_cast<std::uint32_t>(block.scratch.size / interview::kPageBytes), memory_.pages);
+  open_pages();
   ESLABON_TRY(mount_journal());
   objects_.set_ready(true);
   (void)open_current_package();  // none, or one that does not open: the screens say so
   open_cases();
   event::Event boot = event::boot(kVersion);
   return record(boot, journal::Importance::kImportant);
+}
+
+void Desk::open_pages() {
+  const Extent area = scratch_ != nullptr ? Extent{0, scratch_->geometry().size} : volume_.block().scratch;
+  pages_.emplace(scratch_ != nullptr ? *scratch_ : volume_.card(), area.offset, static_cast<std::uint32_t>(area.size / interview::kPageBytes), memory_.pages);
 }
 
 Status Desk::mount_journal() {

@@ -33,7 +33,9 @@ struct DeskMemory {
 
 class Desk final : public ObjectListener, public journal::AnchorSource, public interview::Properties {
  public:
-  Desk(port::BlockDevice& card, port::Clock& clock, port::System& system, DeskMemory& memory);
+  /// `scratch`: rewritable memory of at least 256 KB for the open interview's answers, beside a card that must be erased; else
+  /// nullptr, and they lie on the card.
+  Desk(port::BlockDevice& card, port::BlockDevice* scratch, port::Clock& clock, port::System& system, DeskMemory& memory);
 
   // --- the card ---
 
@@ -116,6 +118,7 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
 
  private:
   Status prepare();
+  void open_pages();
   Status mount_journal();
   Status fold_log();
   Status record(event::Event& event, journal::Importance importance = journal::Importance::kOrdinary);
@@ -133,6 +136,7 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   port::Clock& clock_;
   port::System& system_;
   DeskMemory& memory_;
+  port::BlockDevice* scratch_;
   Volume volume_;
   CardState card_state_ = CardState::kMissing;
   Directory directory_;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "firmware/app/copy_places.hpp"
 #include "firmware/base/crc32c.hpp"
 
 namespace eslabon::app {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x44534C45;
-constexpr std::uint64_t kCopyPitch = 4096;
 
 bool is_open(const Record& record) {
   return record.interview != 0 && (record.stage == CaseStage::kOpen || record.stage == CaseStage::kReturned);
@@ -147,32 +147,34 @@ std::uint32_t Directory::checksum() const {
   return crc32c(bytes_of(image_.records), crc32c(bytes_of(head)));
 }
 
-Status Directory::read_copy(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
-  ESLABON_TRY(card.read(offset, {reinterpret_cast<std::uint8_t*>(&image_), sizeof(image_)}));
-  const Head& head = image_.head;
-  const bool good = head.magic == kMagic && head.log_id == log_id && head.crc == checksum();
-  return good ? Status() : Status(Error::kNotFound);
+Status Directory::read_copy(port::BlockDevice& card, std::uint64_t at, std::uint64_t log_id) {
+  Head& head = image_.head;
+  const MutableBytes all(reinterpret_cast<std::uint8_t*>(&image_), sizeof(image_));
+  ESLABON_TRY(card.read(at, all.first(sizeof(Head))));
+  if (head.magic != kMagic || head.log_id != log_id) return Error::kNotFound;
+  ESLABON_TRY(card.read(at, all));
+  return head.crc == checksum() ? Status() : Status(Error::kNotFound);
 }
 
 Status Directory::load(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
-  std::uint32_t generations[2] = {};
-  for (std::uint32_t copy = 0; copy < 2; ++copy)
-    if (read_copy(card, offset + copy * kCopyPitch, log_id).ok()) generations[copy] = image_.head.generation;
-  if (generations[0] == 0 && generations[1] == 0) {
-    image_.head = Head();
-    clear();
-    return Error::kNotFound;
-  }
-  return read_copy(card, offset + (generations[1] > generations[0] ? kCopyPitch : 0), log_id);
+  const CopyPlaces places(card, offset, sizeof(Image));
+  std::uint32_t newest = 0;
+  for (std::uint32_t place = 0; place < places.count(); ++place)
+    if (read_copy(card, places.at(place), log_id).ok()) newest = std::max(newest, image_.head.generation);
+  if (newest != 0) return read_copy(card, places.at(newest), log_id);
+  image_.head = Head();
+  clear();
+  return Error::kNotFound;
 }
 
 Status Directory::save(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id) {
   Head& head = image_.head;
+  CopyPlaces places(card, offset, sizeof(Image));
   head.magic = kMagic;
   head.log_id = log_id;
-  ++head.generation;
+  ESLABON_TRY(places.next(head.generation));
   head.crc = checksum();
-  ESLABON_TRY(card.program(offset + head.generation % 2 * kCopyPitch, bytes_of(image_)));
+  ESLABON_TRY(card.program(places.at(head.generation), bytes_of(image_)));
   return card.sync();
 }
 

@@ -63,7 +63,7 @@ class Directory {
 
   /// Reads the newer intact snapshot of this log from `offset`. kNotFound: none; the directory is then empty.
   Status load(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
-  /// Writes one over the older copy. kIo, kNoMedium.
+  /// Writes one beside the newest. kIo, kNoMedium.
   Status save(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
 
  private:
@@ -82,7 +82,7 @@ class Directory {
   Record* mutable_find(event::InterviewId interview);
   Record& place_for_new();
   [[nodiscard]] std::uint32_t checksum() const;
-  Status read_copy(port::BlockDevice& card, std::uint64_t offset, std::uint64_t log_id);
+  Status read_copy(port::BlockDevice& card, std::uint64_t at, std::uint64_t log_id);
 
   struct Image {  // goes to the card as it lies: whole sectors, little-endian on every board
     Head head;

@@ -21,6 +21,7 @@ struct Ports {
   port::ByteStream& link;
   port::Clock& clock;
   port::System& system;
+  port::BlockDevice* scratch = nullptr;  ///< see Desk
 };
 
 /// Memory that the kiosk works in; the board's main chooses where it lies. Everything else is inside the object.

@@ -79,7 +79,17 @@ Result<std::uint32_t> ObjectStore::begin(const ObjectName& name) {
 
 Status ObjectStore::flush_sector() {
   const std::uint32_t start = (written_ - 1) / kSectorBytes * kSectorBytes;
-  return volume_.card().program(volume_.block().slot_extents[receiving_].offset + start, sector_);
+  const std::uint64_t at = volume_.block().slot_extents[receiving_].offset + start;
+  ESLABON_TRY(make_room(at));
+  return volume_.card().program(at, sector_);
+}
+
+// Flash is erased when the object reaches the next erase unit. One that is gone on with after a cut clears the same bits of
+// its last sectors once more, which does no harm.
+Status ObjectStore::make_room(std::uint64_t at) {
+  const port::Geometry geometry = volume_.card().geometry();
+  if (geometry.rewritable || at % geometry.erase_size != 0) return {};
+  return volume_.card().erase(at, geometry.erase_size);
 }
 
 Status ObjectStore::keep_progress() {

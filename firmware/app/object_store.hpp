@@ -53,6 +53,7 @@ class ObjectStore final : public sync::ObjectSink {
   [[nodiscard]] bool is_free(std::size_t index) const;
   [[nodiscard]] std::size_t place_for(const sync::ObjectName& name) const;
   Status flush_sector();
+  Status make_room(std::uint64_t at);
   Status keep_progress();
   Status check_bytes(std::uint32_t size, std::uint32_t crc);
   void drop();

@@ -9,8 +9,8 @@ constexpr std::uint32_t kBlankProbe = 16;  // sectors looked at before a card co
 
 }  // namespace
 
-Result<Superblock> Volume::read_copy(std::uint32_t copy) {
-  ESLABON_TRY(card_.read(std::uint64_t{copy} * kSuperblockPitch, sector_));
+Result<Superblock> Volume::read_copy(std::uint32_t generation) {
+  ESLABON_TRY(card_.read(copies().at(generation), sector_));
   return Superblock::decode(sector_);
 }
 
@@ -30,7 +30,7 @@ CardState Volume::open(DeviceId device) {
   if (size < kSmallestCard) return CardState::kTooSmall;
   Status last;
   bool found = false;
-  for (std::uint32_t copy = 0; copy < 2; ++copy) {
+  for (std::uint32_t copy = 0; copy < copies().count(); ++copy) {
     const Result<Superblock> read = read_copy(copy);
     if (read.ok() && (!found || read->generation > block_.generation)) block_ = *read;
     found = found || read.ok();
@@ -49,22 +49,23 @@ CardState Volume::open(DeviceId device) {
 }
 
 Status Volume::format(DeviceId device, std::uint64_t volume_id) {
-  ESLABON_ASSIGN(block_, plan_volume(card_.geometry().size));
+  ESLABON_ASSIGN(block_, plan_volume(card_.geometry()));
   block_.device = device;
   block_.volume_id = volume_id;
+  ESLABON_TRY(copies().clear());
   ESLABON_TRY(save());
   return save();
 }
 
 Status Volume::save() {
-  ++block_.generation;
+  ESLABON_TRY(copies().next(block_.generation));
   block_.encode(sector_);
-  ESLABON_TRY(card_.program(std::uint64_t{block_.generation % 2} * kSuperblockPitch, sector_));
+  ESLABON_TRY(card_.program(copies().at(block_.generation), sector_));
   return card_.sync();
 }
 
 bool Volume::is_same_card() {
-  const Result<Superblock> read = read_copy(block_.generation % 2);
+  const Result<Superblock> read = read_copy(block_.generation);
   return read.ok() && read->volume_id == block_.volume_id && read->generation == block_.generation;
 }
 

@@ -1,6 +1,7 @@
 // The card as a whole: recognises it, formats a blank one, keeps the superblock's two copies.
 #pragma once
 
+#include "firmware/app/copy_places.hpp"
 #include "firmware/app/volume_layout.hpp"
 #include "firmware/port/block_device.hpp"
 
@@ -23,7 +24,7 @@ class Volume {
   /// `sector` is 512 bytes of working memory. All outlive the volume.
   Volume(port::BlockDevice& card, std::span<std::uint8_t, kSectorBytes> sector) : card_(card), sector_(sector) {}
 
-  /// Reads the card; only a card that is kReady may be used.
+  /// Reads the card; only one that is kReady may be used.
   CardState open(DeviceId device);
   /// Makes it this device's, whatever it held. kTooSmall, kIo, kNoMedium.
   Status format(DeviceId device, std::uint64_t volume_id);
@@ -32,12 +33,13 @@ class Volume {
 
   [[nodiscard]] Superblock& block() { return block_; }
   [[nodiscard]] const Superblock& block() const { return block_; }
-  /// Makes the changed block() durable, over the older copy. kIo, kNoMedium.
+  /// Makes the changed block() durable, beside the copy that counts now. kIo, kNoMedium.
   Status save();
   [[nodiscard]] port::BlockDevice& card() { return card_; }
 
  private:
-  Result<Superblock> read_copy(std::uint32_t copy);
+  [[nodiscard]] CopyPlaces copies() const { return {card_, 0, kSectorBytes}; }
+  Result<Superblock> read_copy(std::uint32_t generation);
   Result<bool> is_blank();
 
   port::BlockDevice& card_;

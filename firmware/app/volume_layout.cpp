@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "firmware/app/copy_places.hpp"
 #include "firmware/base/crc32c.hpp"
 #include "firmware/sync/sync_types.hpp"
 
@@ -10,8 +11,8 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x564C5345;  // "ESLV"
 constexpr std::size_t kCrcAt = Superblock::kSize - 4;
-constexpr std::uint64_t kUnit = 4096;
-constexpr std::uint64_t kDirectoryBytes = 2 * 4096;
+constexpr std::uint64_t kUnit = 4096;        // in which extents are written down
+constexpr std::uint64_t kLeastUnits = 32;    // erase units, of a medium with large ones
 
 void write_extent(ByteWriter& writer, const Extent& extent) {
   writer.write(static_cast<std::uint32_t>(extent.offset / kUnit));
@@ -102,13 +103,14 @@ std::uint8_t kind_of_slot(std::size_t slot) {
   return static_cast<std::uint8_t>(sync::ObjectKind::kConfiguration);
 }
 
-Result<Superblock> plan_volume(std::uint64_t card_size) {
-  if (card_size < kSmallestCard) return Error::kTooSmall;
+Result<Superblock> plan_volume(const port::Geometry& card) {
+  const std::uint64_t card_size = card.size, unit = CopyPlaces::unit_of(card);
+  if (card_size < std::max(kSmallestCard, kLeastUnits * unit)) return Error::kTooSmall;
   Superblock block;
   block.card_size = card_size;
-  std::uint64_t at = 2 * kSuperblockPitch;
-  const auto take = [&at](std::uint64_t size) {
-    size = size / kUnit * kUnit;
+  std::uint64_t at = 2 * unit;
+  const auto take = [&at, unit](std::uint64_t size) {
+    size = size / unit * unit;
     const Extent extent{at, size};
     at += size;
     return extent;
@@ -118,11 +120,11 @@ Result<Superblock> plan_volume(std::uint64_t card_size) {
     const auto kind = static_cast<sync::ObjectKind>(kind_of_slot(i));
     const bool package = kind == sync::ObjectKind::kFormPackage;
     const bool list = kind == sync::ObjectKind::kAssignments;
-    block.slot_extents[i] = take(package ? std::min(card_size / 16, 4 * kMegabyte) : list ? std::min(card_size / 32, kMegabyte) : kUnit * 4);
+    block.slot_extents[i] = take(package ? std::min(card_size / 16, 4 * kMegabyte) : list ? std::max(std::min(card_size / 32, kMegabyte), unit) : std::max(kUnit * 4, unit));
     block.slots[i].kind = kind_of_slot(i);
   }
-  block.directory = take(kDirectoryBytes);
-  block.scratch = take(std::min(card_size / 16, 4 * kMegabyte));
+  block.directory = take(2 * unit);
+  block.scratch = take(card.rewritable ? std::min(card_size / 16, 4 * kMegabyte) : 0);
   block.journal = take(card_size - at);
   return block;
 }

@@ -1,9 +1,9 @@
 // How a card is divided, and the superblock that says so. docs/card_format.md is the page for people.
 //
-//   0       superblock, copy A          4096  superblock, copy B (the newer intact one counts)
-//   8192    slots for form packages, assignments, configuration
-//   ...     directory of interviews, two copies
-//   ...     scratch pages of the open interview
+//   0       superblock, copies (copy_places.hpp; the newest intact one counts): two units
+//   ...     slots for form packages, assignments, configuration
+//   ...     directory of interviews, copies: two units
+//   ...     scratch pages of the open interview; none on flash that must be erased
 //   ...     journal, to the end
 #pragma once
 
@@ -11,15 +11,15 @@
 
 #include "firmware/base/bytes.hpp"
 #include "firmware/base/limits.hpp"
+#include "firmware/port/block_device.hpp"
 
 namespace eslabon::app {
 
 inline constexpr std::uint32_t kSectorBytes = 512;
-inline constexpr std::uint32_t kSuperblockPitch = 4096;  ///< the copies lie in different erase units of most cards
 inline constexpr std::uint16_t kVolumeVersion = 1;
 inline constexpr std::uint64_t kSmallestCard = 2U << 20;
 
-/// Part of the card, in bytes; both multiples of 4096.
+/// Part of the card, in bytes; both multiples of 4096, and of the erase unit where the card must be erased.
 struct Extent {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
@@ -46,7 +46,7 @@ inline constexpr std::size_t kSlots = kPackageSlots + kAssignmentSlots + kConfig
 /// Everything that finding the rest starts from.
 struct Superblock {
   static constexpr std::size_t kSize = kSectorBytes;
-  std::uint32_t generation = 0;  ///< grows with each write; odd ones go to copy B
+  std::uint32_t generation = 0;  ///< grows with each write and says where it goes
   std::uint32_t boots = 0;       ///< of the device with this card in
   std::uint64_t card_size = 0;
   DeviceId device = 0;
@@ -61,8 +61,8 @@ struct Superblock {
 };
 
 /// Divides a card: a sixteenth (at most 4 MB) for each package, less for the rest, most of it for the journal.
-/// kTooSmall below kSmallestCard.
-Result<Superblock> plan_volume(std::uint64_t card_size);
+/// kTooSmall below kSmallestCard, or where that leaves no journal.
+Result<Superblock> plan_volume(const port::Geometry& card);
 /// The sync::ObjectKind that a slot is for.
 std::uint8_t kind_of_slot(std::size_t slot);
 

@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr int kMagnified = 4;
 constexpr auto kHold = std::chrono::milliseconds(25);
+constexpr std::uint64_t kFlashBytes = 16U << 20, kFlashOwnUnit = kFlashBytes - 65536;  // boards/emcraft_sf2/main.cpp
+constexpr std::uint32_t kRam = 0x20000000, kShownFrame = 0xA0000000;
 
 const char* qcode_of(port::Key key) {
   switch (key) {
@@ -50,6 +52,20 @@ std::string address_of(std::uint64_t id) {
     text << (byte < 16 ? "0" : "") << byte << (shift > 0 ? ":" : "");
   }
   return text.str();
+}
+
+std::vector<std::string> card_machine(const QemuOptions& options, const std::string& card) {
+  const std::string folder = options.folder.string();
+  return {"-M", "lm3s6965evb", "-drive", "if=sd,format=raw,file=" + card,
+          "-device", "ds1338,address=0x68", "-rtc", "clock=vm,base=" + options.rtc_base,
+          "-device", "at24c-eeprom,address=0x50,rom-size=32768,drive=ee",
+          "-drive", "if=none,id=ee,format=raw,file=" + folder + "/eeprom.img", "-nic", "user,mac=" + address_of(options.device_id)};
+}
+
+std::vector<std::string> flash_machine(const QemuOptions& options, const std::string& card) {
+  return {"-M", "emcraft-sf2", "-nic", "none", "-drive", "if=mtd,format=raw,file=" + card,
+          "-chardev", "socket,id=u1,path=" + options.folder.string() + "/keys,server=on,wait=off", "-serial", "chardev:u1",
+          "-trace", "m25p80_programming_zero_to_one"};
 }
 
 std::uint32_t address_of_symbol(const fs::path& image, const std::string& symbol) {
@@ -86,30 +102,38 @@ class QemuKiosk::Monitor : public QemuMonitor {
 
 QemuKiosk::QemuKiosk(QemuOptions options) : options_(std::move(options)) {
   fs::create_directories(options_.folder);
+  if (options_.board == Board::kEmcraftSf2 && options_.card_url.empty() && !fs::exists(card())) {
+    const auto blank = blank_flash(options_.device_id);
+    std::ofstream(card(), std::ios::binary).write(reinterpret_cast<const char*>(blank.data()), static_cast<std::streamsize>(blank.size()));
+  }
   make_image(card(), options_.card_bytes);
   make_image(options_.folder / "eeprom.img", 32768);
 }
 
 QemuKiosk::~QemuKiosk() { power_off(); }
 
+std::vector<std::uint8_t> blank_flash(std::uint64_t device_id) {
+  std::vector<std::uint8_t> bytes(kFlashBytes, 0xFF);
+  store_le(bytes.data() + kFlashOwnUnit, device_id);
+  return bytes;
+}
+
 std::vector<std::string> QemuKiosk::command_line() const {
   const std::string folder = options_.folder.string();
   const std::string card_file = options_.card_url.empty() ? card().string() : options_.card_url;
   std::vector<std::string> words = {
-      "qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-monitor", "none", "-no-reboot",
+      "qemu-system-arm", "-display", "none", "-monitor", "none", "-no-reboot",
       "-kernel", options_.image.string(), "-qmp", "unix:" + folder + "/monitor,server=on,wait=off",
-      "-chardev", "socket,id=u0,path=" + cable().string() + ",server=on,wait=off", "-serial", "chardev:u0",
-      "-drive", "if=sd,format=raw,file=" + card_file, "-device", "ds1338,address=0x68",
-      "-rtc", "clock=vm,base=" + options_.rtc_base,
-      "-device", "at24c-eeprom,address=0x50,rom-size=32768,drive=ee",
-      "-drive", "if=none,id=ee,format=raw,file=" + folder + "/eeprom.img",
-      "-nic", "user,mac=" + address_of(options_.device_id)};
+      "-chardev", "socket,id=u0,path=" + cable().string() + ",server=on,wait=off", "-serial", "chardev:u0"};
+  const auto rest = options_.board == Board::kLm3s6965evb ? card_machine(options_, card_file) : flash_machine(options_, card_file);
+  words.insert(words.end(), rest.begin(), rest.end());
   if (options_.count_instructions) words.insert(words.end(), {"-icount", "shift=4"});
   return words;
 }
 
 void QemuKiosk::power_on() {
   fs::remove(options_.folder / "monitor");
+  fs::remove(options_.folder / "keys");
   fs::remove(cable());
   if (!fs::exists(options_.image)) throw std::runtime_error(options_.image.string() + ": build it: cmake --workflow --preset kiosk");
   const auto words = command_line();
@@ -117,10 +141,13 @@ void QemuKiosk::power_on() {
   if (pid_ == 0) become_qemu(words, options_.folder / "qemu.log");
   if (pid_ < 0) throw std::runtime_error("cannot start the emulator");
   monitor_ = std::make_unique<Monitor>(options_.folder / "monitor");
+  if (options_.board == Board::kEmcraftSf2) letters_ = connect_to(options_.folder / "keys");
 }
 
 void QemuKiosk::power_off() {
   monitor_.reset();
+  if (letters_ >= 0) ::close(letters_);
+  letters_ = -1;
   if (pid_ <= 0) return;
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
@@ -143,12 +170,26 @@ void QemuKiosk::edge(port::Key key, bool down) {
   std::this_thread::sleep_for(options_.count_instructions ? 4 * kHold : kHold);
 }
 
+void QemuKiosk::send_letter(port::Key key) {
+  static constexpr char kLetters[] = "?udlrs";
+  if (::write(letters_, &kLetters[static_cast<std::size_t>(key)], 1) != 1) throw std::runtime_error("the emulator has gone");
+}
+
 void QemuKiosk::press(port::Key key) {
+  if (options_.board == Board::kEmcraftSf2) return send_letter(key);
   edge(key, true);
   edge(key, false);
 }
 
+Frame QemuKiosk::shown_frame() {
+  const std::vector<std::uint8_t> bytes = dump(kShownFrame, 128 * 64 / 2);
+  Frame frame{};
+  for (std::size_t i = 0; i < frame.size(); ++i) frame[i] = static_cast<std::uint8_t>(i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 15);
+  return frame;
+}
+
 Frame QemuKiosk::screen() {
+  if (options_.board == Board::kEmcraftSf2) return shown_frame();
   const fs::path file = options_.folder / "screen.ppm";
   monitor_->run("screendump", {{"filename", file.string()}});
   std::ifstream in(file, std::ios::binary);
@@ -167,28 +208,25 @@ Frame QemuKiosk::screen() {
   return frame;
 }
 
-void QemuKiosk::save_screen(const fs::path& png) {
-  fs::create_directories(fs::absolute(png).parent_path());
-  monitor_->run("screendump", {{"filename", fs::absolute(png).string()}, {"format", "png"}});
-}
-
-std::vector<std::uint8_t> QemuKiosk::memory() {
+std::vector<std::uint8_t> QemuKiosk::dump(std::uint32_t address, std::size_t size) {
   const fs::path file = fs::absolute(options_.folder / "memory.bin");
-  monitor_->run("pmemsave", {{"val", 0x20000000}, {"size", 65536}, {"filename", file.string()}});
+  monitor_->run("pmemsave", {{"val", address}, {"size", size}, {"filename", file.string()}});
   std::ifstream in(file, std::ios::binary);
-  std::vector<std::uint8_t> bytes(65536);
-  in.read(reinterpret_cast<char*>(bytes.data()), 65536);
+  std::vector<std::uint8_t> bytes(size);
+  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
   return bytes;
 }
 
+std::vector<std::uint8_t> QemuKiosk::memory() { return dump(kRam, 65536); }
+
 std::uint32_t QemuKiosk::word(const std::string& symbol, std::uint32_t offset) {
-  const std::uint32_t address = address_of_symbol(options_.image, symbol) + offset - 0x20000000U;
+  const std::uint32_t address = address_of_symbol(options_.image, symbol) + offset - kRam;
   return load_le<std::uint32_t>(memory().data() + address);
 }
 
 QemuKiosk::Stack QemuKiosk::stack() {
   constexpr std::uint32_t kPaint = 0x5AFE57AC;  // boards/cortex_m3/startup.cpp
-  const std::size_t limit = address_of_symbol(options_.image, "__stack_limit") - 0x20000000U;
+  const std::size_t limit = address_of_symbol(options_.image, "__stack_limit") - kRam;
   const std::vector<std::uint8_t> bytes = memory();
   std::size_t deepest = limit;
   while (deepest < bytes.size() && load_le<std::uint32_t>(bytes.data() + deepest) == kPaint) deepest += 4;

@@ -25,12 +25,15 @@ int connect_once(const std::filesystem::path& path) {
 
 }  // namespace
 
-QemuMonitor::QemuMonitor(const std::filesystem::path& socket) {
-  for (int tries = 0; tries < 1000 && socket_ < 0; ++tries) {
-    socket_ = connect_once(socket);
-    if (socket_ < 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+int connect_to(const std::filesystem::path& socket) {
+  for (int tries = 0; tries < 2000; ++tries) {
+    if (const int fd = connect_once(socket); fd >= 0) return fd;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  if (socket_ < 0) throw std::runtime_error("the emulator's monitor does not answer at " + socket.string());
+  throw std::runtime_error("the emulator does not answer at " + socket.string());
+}
+
+QemuMonitor::QemuMonitor(const std::filesystem::path& socket) : socket_(connect_to(socket)) {
   read_line();  // its greeting
   run("qmp_capabilities");
 }

@@ -7,6 +7,9 @@
 
 namespace eslabon::board_test {
 
+/// A connection to one of the emulator's sockets; waits up to ten seconds for it to be there. Throws std::runtime_error.
+int connect_to(const std::filesystem::path& socket);
+
 class QemuMonitor {
  public:
   /// Waits up to ten seconds for the socket to be there. Throws std::runtime_error.

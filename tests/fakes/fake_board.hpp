@@ -14,11 +14,21 @@
 
 namespace eslabon::fakes {
 
-/// A card that can be pulled out, filled with errors, and outlives the kiosk that used it.
+/// A card, or a chip whose bits can only be cleared until it is erased, that can be pulled out, filled with errors, and
+/// outlives the kiosk that used it.
 struct RamCard final : port::BlockDevice {
   explicit RamCard(std::uint64_t size, std::uint8_t fill = 0) : bytes(size, fill) {}
+  /// A NOR chip with these erase units.
+  static RamCard chip(std::uint64_t size, std::uint32_t erase_size) {
+    RamCard made(size, 0xFF);
+    made.erase_size = erase_size;
+    return made;
+  }
 
-  port::Geometry geometry() const override { return {inserted ? bytes.size() : 0, 512, 512, true}; }
+  port::Geometry geometry() const override {
+    return {inserted ? bytes.size() : 0, is_chip() ? 1U : 512U, is_chip() ? erase_size : 512, !is_chip()};
+  }
+  bool is_chip() const { return erase_size != 0; }
   Status read(std::uint64_t offset, MutableBytes out) override {
     if (!inserted) return Error::kNoMedium;
     if (failing) return Error::kIo;
@@ -29,18 +39,32 @@ struct RamCard final : port::BlockDevice {
   Status program(std::uint64_t offset, Bytes data) override {
     if (!inserted) return Error::kNoMedium;
     if (failing) return Error::kIo;
-    if (offset > bytes.size() || data.size() > bytes.size() - offset || offset % 512 != 0 || data.size() % 512 != 0) return Error::kOutOfRange;
-    std::memcpy(bytes.data() + offset, data.data(), data.size());
+    const std::size_t unit = geometry().program_size;
+    if (offset > bytes.size() || data.size() > bytes.size() - offset || offset % unit != 0 || data.size() % unit != 0) return Error::kOutOfRange;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      std::uint8_t& byte = bytes[offset + i];
+      if (is_chip() && (data[i] & ~byte) != 0) ++zero_to_one;
+      byte = is_chip() ? static_cast<std::uint8_t>(byte & data[i]) : data[i];
+    }
     ++programs;
     return {};
   }
-  Status erase(std::uint64_t, std::uint64_t) override { return inserted ? Status() : Status(Error::kNoMedium); }
+  Status erase(std::uint64_t offset, std::uint64_t length) override {
+    if (!inserted) return Error::kNoMedium;
+    if (!is_chip()) return {};
+    if (offset % erase_size != 0 || length % erase_size != 0 || offset + length > bytes.size()) return Error::kOutOfRange;
+    std::memset(bytes.data() + offset, 0xFF, length);
+    ++erases;
+    return {};
+  }
   Status sync() override { return inserted ? Status() : Status(Error::kNoMedium); }
 
   std::vector<std::uint8_t> bytes;
   bool inserted = true;
   bool failing = false;
-  std::uint64_t programs = 0;
+  std::uint32_t erase_size = 0;  ///< of a chip
+  std::uint64_t programs = 0, erases = 0;
+  std::uint64_t zero_to_one = 0;  ///< bits of a chip that a program was to set: a bug of who did that
 };
 
 struct FakeDisplay final : port::Display {

@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--id HEX] [--card-mb N] [--go-on] [--count] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--count] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -26,7 +26,10 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   else if (name == "--folder") cast.folder = value;
   else if (name == "--id") cast.device = std::stoull(value, nullptr, 16);
   else if (name == "--card-mb") cast.card_bytes = std::stoull(value) << 20;
-  else if (name == "--display") {
+  else if (name == "--board") {
+    if (value != "lm3s6965evb" && value != "emcraft_sf2") throw std::runtime_error("--board lm3s6965evb or emcraft_sf2");
+    cast.board = value == "emcraft_sf2" ? eslabon::board_test::Board::kEmcraftSf2 : eslabon::board_test::Board::kLm3s6965evb;
+  } else if (name == "--display") {
     const std::size_t x = value.find('x');
     if (x == std::string::npos) throw std::runtime_error("--display WIDTHxHEIGHT");
     cast.display = {static_cast<std::uint16_t>(std::stoi(value.substr(0, x))), static_cast<std::uint16_t>(std::stoi(value.substr(x + 1)))};

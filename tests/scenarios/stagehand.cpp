@@ -9,9 +9,21 @@
 #include "tests/scenarios/objects.hpp"
 
 namespace eslabon::scenario {
+namespace {
+
+constexpr std::uint32_t kEraseUnit = 65536;  // the flash's last one is not the application's
+
+fakes::RamCard card_for(const Cast& cast) {
+  if (cast.board == board_test::Board::kLm3s6965evb) return fakes::RamCard(cast.card_bytes);
+  return fakes::RamCard::chip(board_test::blank_flash(0).size() - kEraseUnit, kEraseUnit);
+}
+
+}  // namespace
+
 Stagehand::Stagehand(Cast cast)
-    : cast_(std::move(cast)), twin_(cast_.display, cast_.card_bytes), pilot_(twin_, [this](port::Key key) { press(key); }) {
+    : cast_(std::move(cast)), twin_(cast_.display, card_for(cast_)), pilot_(twin_, [this](port::Key key) { press(key); }) {
   twin_.system.id = cast_.device;
+  if (cast_.board == board_test::Board::kEmcraftSf2) twin_.clock.base_utc_s.reset();
   if (cast_.go_on) take_card();
   else prepare_card();
   power_on_machine();
@@ -37,17 +49,24 @@ void Stagehand::prepare_card() {
     twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
   }
   twin_.power_off();
-  if (cast_.image.empty()) return;
+  if (!cast_.image.empty()) write_image();
+}
+
+void Stagehand::write_image() {
   std::filesystem::remove_all(cast_.folder);
   std::filesystem::create_directories(cast_.folder);
+  std::vector<std::uint8_t> image;
+  if (cast_.board == board_test::Board::kEmcraftSf2) image = board_test::blank_flash(cast_.device);
+  image.resize(std::max(image.size(), twin_.card.bytes.size()));
+  std::copy(twin_.card.bytes.begin(), twin_.card.bytes.end(), image.begin());
   std::ofstream card(cast_.folder / "card.img", std::ios::binary);
-  card.write(reinterpret_cast<const char*>(twin_.card.bytes.data()), static_cast<std::streamsize>(twin_.card.bytes.size()));
+  card.write(reinterpret_cast<const char*>(image.data()), static_cast<std::streamsize>(image.size()));
 }
 
 // Both start on the same card, as it is now.
 void Stagehand::power_on_machine() {
   if (cast_.image.empty()) return;
-  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes, .device_id = cast_.device, .count_instructions = cast_.count});
+  machine_ = std::make_unique<board_test::QemuKiosk>(board_test::QemuOptions{.image = cast_.image, .folder = cast_.folder, .card_bytes = cast_.card_bytes, .device_id = cast_.device, .count_instructions = cast_.count, .board = cast_.board});
   machine_->power_on();
 }
 

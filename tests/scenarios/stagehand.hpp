@@ -15,6 +15,7 @@ namespace eslabon::scenario {
 struct Cast {
   port::Size display{128, 64};
   std::uint64_t card_bytes = 16U << 20;
+  board_test::Board board = board_test::Board::kLm3s6965evb;  ///< a kEmcraftSf2 has its 16 MB of flash
   std::filesystem::path form;              ///< package for the card, "" for none
   std::filesystem::path firms;             ///< list of firms, "" for none
   std::filesystem::path pictures;          ///< where `picture NAME` goes, "" for nowhere
@@ -47,6 +48,7 @@ class Stagehand {
  private:
   void press(port::Key key);
   void prepare_card();
+  void write_image();
   void take_card();
   void power_on_machine();
   void power_cut();

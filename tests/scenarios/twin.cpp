@@ -6,12 +6,17 @@
 
 namespace eslabon::scenario {
 
-Twin::Twin(port::Size size, std::uint64_t card_bytes) : card(card_bytes), display(size), frame_(std::size_t{size.width} * size.height / 2) {}
+Twin::Twin(port::Size size, std::uint64_t card_bytes) : Twin(size, fakes::RamCard(card_bytes)) {}
+
+Twin::Twin(port::Size size, fakes::RamCard its_card)
+    : card(std::move(its_card)), display(size), frame_(std::size_t{size.width} * size.height / 2) {
+  if (card.is_chip()) scratch.bytes.resize(4U << 20);
+}
 
 void Twin::power_on() {
   clock.now_ms = 0;
   keys.events.clear();
-  kiosk_ = std::make_unique<app::Kiosk>(app::Ports{card, display, keys, line, clock, system}, app::Memory{frame_});
+  kiosk_ = std::make_unique<app::Kiosk>(app::Ports{card, display, keys, line, clock, system, card.is_chip() ? &scratch : nullptr}, app::Memory{frame_});
   kiosk_->start();
   settle();
 }

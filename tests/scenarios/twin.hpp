@@ -11,6 +11,8 @@ namespace eslabon::scenario {
 class Twin {
  public:
   Twin(port::Size display, std::uint64_t card_bytes);
+  /// With that card; a chip has memory for the answers beside it.
+  Twin(port::Size display, fakes::RamCard card);
 
   /// Starts the kiosk on the card as it is. The clock goes on at 2026-11-23 08:00.
   void power_on();
@@ -30,7 +32,7 @@ class Twin {
   [[nodiscard]] app::Kiosk& kiosk() { return *kiosk_; }
   [[nodiscard]] const std::vector<std::uint8_t>& pixels() const { return display.pixels; }
 
-  fakes::RamCard card;
+  fakes::RamCard card, scratch{0};
   fakes::FakeDisplay display;
   fakes::FakeKeys keys;
   fakes::FakeLine line;

@@ -79,7 +79,7 @@ TEST_CASE("Either copy of the superblock may be torn") {
   twin.power_on();
   twin.power_off();
   const auto whole = twin.card.bytes;
-  for (const std::size_t copy : {std::size_t{0}, std::size_t{kSuperblockPitch}}) {
+  for (const std::size_t copy : {std::size_t{0}, std::size_t{CopyPlaces::kPitch}}) {
     twin.card.bytes = whole;
     for (std::size_t i = 100; i < 512; ++i) twin.card.bytes[copy + i] = 0xA5;
     twin.power_on();
@@ -90,9 +90,9 @@ TEST_CASE("Either copy of the superblock may be torn") {
 
 TEST_CASE("The parts of a card lie side by side inside it, whatever its size") {
   for (const std::uint64_t size : {std::uint64_t{2} << 20, std::uint64_t{64} << 20, std::uint64_t{8} << 30}) {
-    const auto plan = plan_volume(size);
+    const auto plan = plan_volume({size, 512, 512, true});
     REQUIRE(plan.ok());
-    std::uint64_t at = 2 * kSuperblockPitch;
+    std::uint64_t at = 2 * CopyPlaces::kPitch;
     for (const Extent& extent : plan->slot_extents) {
       CHECK(extent.offset == at);
       at += extent.size;
@@ -106,5 +106,5 @@ TEST_CASE("The parts of a card lie side by side inside it, whatever its size") {
     REQUIRE(read.ok());
     CHECK(read->journal == plan->journal);
   }
-  CHECK_FALSE(plan_volume(1U << 20).ok());
+  CHECK_FALSE(plan_volume({1U << 20, 512, 512, true}).ok());
 }

@@ -9,7 +9,7 @@ using namespace eslabon::app;
 
 // docs/card_format.md, byte by byte.
 TEST_CASE("a superblock's bytes stand where the format's page says") {
-  Superblock block = *plan_volume(64U << 20);
+  Superblock block = *plan_volume({64U << 20, 512, 512, true});
   block.generation = 0x01020304;
   block.boots = 7;
   block.device = 0x1122334455667788;
