@@ -83,6 +83,8 @@ Value to_numeric(const Value& value) {
   }
 }
 
+bool is_nan(const Value& value) { return value.kind() == Kind::kNumber && std::isnan(value.as_number()); }
+
 double to_number(const Value& value) {
   if (value.kind() == Kind::kNumber) return value.as_number();
   if (value.kind() == Kind::kInteger) return static_cast<double>(value.as_integer());
@@ -109,9 +111,16 @@ Value without_trailing_zeros(const Value& value) {
   return Value::decimal(mantissa, scale);
 }
 
+/// What lies next to a whole number is that number when it becomes text, as on the phone: 1.1 * 3 * 10 is 33.
+Value without_noise(const Value& value) {
+  if (value.kind() != Kind::kNumber || !std::isfinite(value.as_number())) return value;
+  const double whole = std::trunc(value.as_number());
+  return std::fabs(value.as_number() - whole) < kEqualWithin ? Value::number(whole) : value;
+}
+
 Result<std::string_view> to_text(const Value& value, Scratch& scratch) {
   if (value.kind() == Kind::kText || value.kind() == Kind::kEmpty) return value.as_text();
-  ESLABON_ASSIGN(const std::string_view text, write_value(without_trailing_zeros(value), scratch.rest()));
+  ESLABON_ASSIGN(const std::string_view text, write_value(without_noise(without_trailing_zeros(value)), scratch.rest()));
   scratch.allocate(text.size());
   return text;
 }

@@ -12,6 +12,7 @@ namespace eslabon::expr {
 double to_number(const Value& value);
 /// The number as a kInteger when it is one exactly (any integer, decimal or text that is whole), else as kNumber.
 Value to_numeric(const Value& value);
+bool is_nan(const Value& value);
 /// to_numeric() of a text: trimmed, a comma counts as a point.
 Value numeric_from_text(std::string_view text);
 /// As boolean() does: text is true when not empty, numbers when neither 0 nor NaN.

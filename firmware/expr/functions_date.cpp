@@ -14,7 +14,6 @@ constexpr double kMostDays = 3'000'000;  // years -6243 .. 10183
 constexpr double kDayMs = kMillisecondsPerDay;
 
 bool is_dated(const Value& value) { return value.kind() == Kind::kDate || value.kind() == Kind::kDateTime; }
-bool is_nan(const Value& value) { return value.kind() == Kind::kNumber && std::isnan(value.as_number()); }
 
 Result<Value> dated_from_text(const Call& call, std::string_view text) {
   const auto date = read_date(text);
@@ -128,10 +127,18 @@ Result<Value> formatted(const Call& call) {
   return Value::text(text);
 }
 
+/// What numbers of days have behind the point; NaN for what is no number of days.
+Value part_of_day(const Value& value) {
+  const bool has_days = value.kind() == Kind::kDate || value.kind() == Kind::kInteger || value.kind() == Kind::kDecimal || value.kind() == Kind::kNumber;
+  const double days = has_days ? to_number(value) : std::nan("");
+  return number_value(days - floor_of(days));
+}
+
 }  // namespace
 
 template <>
 Result<Value> call<Function::kDate>(const Call& call) {
+  if (call[0].kind() == Kind::kDateTime) return Value::date(call[0].days());
   return dated(call, call[0], false);
 }
 
@@ -163,8 +170,9 @@ Result<Value> call<Function::kFormatDateTime>(const Call& call) {
 template <>
 Result<Value> call<Function::kDecimalDateTime>(const Call& call) {
   ESLABON_ASSIGN(Value value, dated(call, call[0], true));
-  if (value.is_empty()) return Value::number(std::nan(""));
-  if (is_nan(value)) return value;
+  if (value.is_empty()) return value;
+  const bool is_number = !is_dated(call[0]) && call[0].kind() != Kind::kText;
+  if (is_number || is_nan(value)) return to_numeric(call[0]);
   if (value.kind() == Kind::kDate) value = at_midnight(call, value.days());
   return number_value(value.days() + (value.ms_of_day() - value.offset_min() * 60'000.0) / kDayMs);
 }
@@ -174,8 +182,9 @@ template <>
 Result<Value> call<Function::kDecimalTime>(const Call& call) {
   const std::int16_t offset_min = call.environment.now().offset_min;
   Value value = call[0];
+  if (value.is_empty()) return value;
   if (value.kind() == Kind::kText) value = read_time(value.as_text(), offset_min).value_or(Value());
-  if (value.kind() != Kind::kTime && value.kind() != Kind::kDateTime) return Value::number(std::nan(""));
+  if (value.kind() != Kind::kTime && value.kind() != Kind::kDateTime) return part_of_day(value);
   const std::int32_t ms = value.ms_of_day() + (offset_min - value.offset_min()) * 60'000;
   const std::int32_t in_day = (ms % kMillisecondsPerDay + kMillisecondsPerDay) % kMillisecondsPerDay;
   return number_value(in_day / kDayMs);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "firmware/expr/decimal_digits.hpp"
+#include "firmware/expr/elementary_math.hpp"
 #include "firmware/expr/exact_math.hpp"
 #include "firmware/expr/functions.hpp"
 #include "firmware/expr/text_sink.hpp"
@@ -13,21 +14,18 @@ namespace {
 constexpr double kTwoTo53 = 9007199254740992.0;
 constexpr std::uint32_t kMostUuidCharacters = 255;
 
-/// 10^places as a double, for places beyond the exact ones as well as they come.
-double power_of_ten(double places) {
-  return places <= 22 ? exact_power_of_ten(static_cast<int>(places)) : std::pow(10.0, places);
-}
-
-/// Half up towards +infinity, as the phone engine does: round(-2.5) is -2.
-double half_up(double number) { return std::fabs(number) < kTwoTo53 ? floor_of(number + 0.5) : number; }
-
-double rounded(double number, double places) {
-  if (std::isnan(places) || !std::isfinite(number)) return number;
-  places = std::fmin(std::fmax(std::trunc(places), -310.0), 310.0);
-  const double unit = power_of_ten(std::fabs(places));
-  if (places < 0) return half_up(number / unit) * unit;
-  const double scaled = number * unit;
-  return std::isfinite(scaled) ? half_up(scaled) / unit : number;
+/// Half up towards +infinity, as the phone engine does: round(-2.5) is -2. By decimal digits: 1.005 lies half way to 1.01.
+double rounded(double number, int places) {
+  constexpr int kMostDigits = 18;
+  const DecimalDigits decimal = shortest_digits(std::fabs(number));
+  const int dropped = -places - decimal.exponent;
+  if (dropped <= 0) return number;
+  if (dropped > kMostDigits) return 0;
+  const auto unit = static_cast<std::uint64_t>(exact_power_of_ten(dropped));
+  const std::uint64_t rest = decimal.digits % unit;
+  const bool up = rest > unit / 2 || (rest == unit / 2 && number > 0);
+  const double size = nearest_double({decimal.digits / unit + (up ? 1 : 0), -places});
+  return number < 0 ? -size : size;
 }
 
 Value whole(double number) { return number_value(number); }
@@ -69,10 +67,13 @@ Result<Value> call<Function::kInt>(const Call& call) {
 }
 template <>
 Result<Value> call<Function::kRound>(const Call& call) {
+  constexpr double kMostPlaces = 30;
   const double places = call.count() == 2 ? call.number(1) : 0.0;
   const Value numeric = to_numeric(call[0]);
-  if (numeric.kind() == Kind::kInteger && places >= 0) return numeric;
-  return number_value(rounded(to_number(numeric), places));
+  if (std::fabs(places) > kMostPlaces) return Value::number(std::nan(""));
+  const double number = to_number(numeric);
+  const bool stays = !std::isfinite(number) || (numeric.kind() == Kind::kInteger && !(places < 0));
+  return stays ? numeric : number_value(rounded(number, std::isnan(places) ? 0 : static_cast<int>(places)));
 }
 template <>
 Result<Value> call<Function::kFloor>(const Call& call) {
@@ -93,7 +94,7 @@ Result<Value> call<Function::kAbs>(const Call& call) {
 }
 template <>
 Result<Value> call<Function::kPow>(const Call& call) {
-  return number_value(std::pow(call.number(0), call.number(1)));
+  return number_value(power_of(call.number(0), call.number(1)));
 }
 template <>
 Result<Value> call<Function::kSqrt>(const Call& call) {
@@ -101,19 +102,19 @@ Result<Value> call<Function::kSqrt>(const Call& call) {
 }
 template <>
 Result<Value> call<Function::kExp>(const Call& call) {
-  return number_value(std::exp(call.number(0)));
+  return number_value(exponential_of(call.number(0)));
 }
 template <>
 Result<Value> call<Function::kExp10>(const Call& call) {
-  return number_value(std::pow(10.0, call.number(0)));
+  return number_value(power_of(10.0, call.number(0)));
 }
 template <>
 Result<Value> call<Function::kLog>(const Call& call) {
-  return number_value(std::log(call.number(0)));
+  return number_value(natural_logarithm_of(call.number(0)));
 }
 template <>
 Result<Value> call<Function::kLog10>(const Call& call) {
-  return number_value(std::log10(call.number(0)));
+  return number_value(decimal_logarithm_of(call.number(0)));
 }
 template <>
 Result<Value> call<Function::kRandom>(const Call& call) {

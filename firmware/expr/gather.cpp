@@ -1,13 +1,11 @@
 #include "firmware/expr/gather.hpp"
 
-#include <cmath>
 
 #include "firmware/expr/conversions.hpp"
 
 namespace eslabon::expr {
 namespace {
 
-bool is_nan(const Value& numeric) { return numeric.kind() == Kind::kNumber && std::isnan(numeric.as_number()); }
 
 Value counted(const Value& accumulator, bool one_more) {
   return Value::integer(accumulator.as_integer() + (one_more ? 1 : 0));

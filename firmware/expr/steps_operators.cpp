@@ -153,8 +153,9 @@ Status step<Opcode::kOr>(Run& run) {
 template <>
 Status step<Opcode::kIfFull>(Run& run) {
   const Value value = run.pop();
-  if (!value.is_empty()) run.push(value);
-  run.jump_if(!value.is_empty());
+  const bool is_full = !value.is_empty() && !is_nan(value);
+  if (is_full) run.push(value);
+  run.jump_if(is_full);
   return {};
 }
 

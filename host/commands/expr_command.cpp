@@ -6,10 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "firmware/expr/conversions.hpp"
-#include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
-#include "host/compile/expression_variables.hpp"
+#include "host/commands/expr_records.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 
@@ -20,6 +18,7 @@ struct ExprOptions {
   std::string expression;
   std::vector<std::string> sets;
   std::string batch;
+  std::string records;
   std::string as;
   std::string now;
   bool json = false;
@@ -30,53 +29,28 @@ struct Answer {
   std::string value;
 };
 
-std::string_view type_name(expr::Kind kind) {
-  switch (kind) {
-    case expr::Kind::kBoolean: return "boolean";
-    case expr::Kind::kInteger:
-    case expr::Kind::kDecimal:
-    case expr::Kind::kNumber: return "number";
-    case expr::Kind::kDate: return "date";
-    case expr::Kind::kTime: return "time";
-    case expr::Kind::kDateTime: return "dateTime";
-    default: return "string";
-  }
-}
-
-Result<expr::Value> coerced(expr::Value value, std::string_view as, expr::Scratch& scratch) {
-  if (as == "bool") return expr::Value::boolean(expr::to_boolean(value));
-  if (as == "num") return expr::to_numeric(value);
-  if (as != "str") return value;
-  ESLABON_ASSIGN(const std::string_view text, expr::to_text(value, scratch));
-  return expr::Value::text(text);
-}
-
-std::string reason(Error error) {
-  switch (error) {
-    case Error::kInvalid: return "a value has no meaning here (a text that is no date, or several rows where one is wanted)";
-    case Error::kOutOfRange: return "too many steps";
-    case Error::kTooSmall: return "texts too long";
-    default: return name_of(error);
-  }
-}
-
-/// Evaluates over `variables`; an error has the type "error" and its message as value.
-Answer answer(const std::string& expression, compile::Variables& variables, std::string_view as) {
+compile::Compiled compiled(const std::string& expression, const compile::Variables& variables) {
   compile::ExpressionOptions options;
   options.self = variables.self();
   options.single_rows = true;
   options.host_functions = true;
-  const compile::Compiled compiled = compile::compile(expression, variables, options);
+  return compile::compile(expression, variables, options);
+}
+
+Answer error_answer(Error error) { return {"error", std::string(reason(error))}; }
+
+/// Evaluates over `variables`; an error has the type "error" and its message as value.
+Answer answer(const compile::Compiled& compiled, compile::Variables& variables, Wanted as) {
   if (!compiled.ok()) return {"error", compile::to_string(compiled.errors.front())};
   std::vector<std::uint8_t> memory(1 << 16);
   expr::Machine machine{MutableBytes(memory).first(1 << 15), 5'000'000};
   expr::Scratch rest{MutableBytes(memory).subspan(1 << 15)};
   const auto value = machine.evaluate(compiled.expression->program(), variables, {{variables.self(), kRootRow}});
-  if (!value.ok()) return {"error", reason(value.error())};
+  if (!value.ok()) return error_answer(value.error());
   const auto wanted = coerced(*value, as, rest);
-  if (!wanted.ok()) return {"error", reason(wanted.error())};
+  if (!wanted.ok()) return error_answer(wanted.error());
   const auto text = expr::to_text(*wanted, rest);
-  return text.ok() ? Answer{std::string(type_name(wanted->kind())), std::string(*text)} : Answer{"error", reason(text.error())};
+  return text.ok() ? Answer{std::string(type_name(wanted->kind())), std::string(*text)} : error_answer(text.error());
 }
 
 int hex_digit(char c) {
@@ -189,7 +163,8 @@ void set_clock(compile::Variables& variables, const std::string& now) {
   variables.set_now(moment->moment());
 }
 
-Answer batch_answer(const std::vector<std::string_view>& fields, const Columns& columns, const ExprOptions& options) {
+/// One row of a batch; what a chip needs to evaluate it, too, is added to `records`.
+Answer batch_answer(const std::vector<std::string_view>& fields, const Columns& columns, const ExprOptions& options, std::string& records) {
   if (columns.expression >= fields.size()) return {"error", "this row has no expression"};
   const Zone zone(unescaped(field(fields, columns.zone)));
   compile::Variables variables;
@@ -200,8 +175,11 @@ Answer batch_answer(const std::vector<std::string_view>& fields, const Columns& 
     const std::string fault = variables.set(unescaped(assignment));
     if (!fault.empty()) return {"error", fault};
   }
-  const std::string_view as = columns.as == SIZE_MAX ? std::string_view(options.as) : field(fields, columns.as);
-  return answer(unescaped(fields[columns.expression]), variables, as);
+  const Wanted as = wanted_named(columns.as == SIZE_MAX ? std::string_view(options.as) : field(fields, columns.as));
+  const compile::Compiled program = compiled(unescaped(fields[columns.expression]), variables);
+  if (!options.records.empty() && program.ok() && !program.expression->uses_host_functions)
+    records += expr_record(field(fields, columns.id), as, variables, *program.expression);
+  return answer(program, variables, as);
 }
 
 void print_batch_row(std::string_view id, const Answer& answer, bool json) {
@@ -216,6 +194,7 @@ void print_batch_row(std::string_view id, const Answer& answer, bool json) {
 void run_batch(const ExprOptions& options) {
   const std::string content = text::read_file(options.batch);
   std::optional<Columns> columns;
+  std::string records;
   std::size_t start = content.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   for (; start < content.size();) {
     const std::size_t end = std::min(content.find('\n', start), content.size());
@@ -227,8 +206,9 @@ void run_batch(const ExprOptions& options) {
     const bool first = !columns;
     if (first) columns = columns_of(fields);
     if (first && columns->has_header) continue;
-    print_batch_row(field(fields, columns->id), batch_answer(fields, *columns, options), options.json);
+    print_batch_row(field(fields, columns->id), batch_answer(fields, *columns, options, records), options.json);
   }
+  if (!options.records.empty()) text::write_file(options.records, records);
 }
 
 void run_one(const ExprOptions& options, Outcome& outcome) {
@@ -238,7 +218,7 @@ void run_one(const ExprOptions& options, Outcome& outcome) {
     const std::string fault = variables.set(set);
     if (!fault.empty()) throw text::Failure(text::ExitCode::kUsage, "--set: " + fault);
   }
-  const Answer found = answer(options.expression, variables, options.as);
+  const Answer found = answer(compiled(options.expression, variables), variables, wanted_named(options.as));
   if (found.type == "error") throw text::Failure(text::ExitCode::kInvalidInput, found.value);
   if (options.json) {
     const nlohmann::json object = {{"type", found.type}, {"value", found.value}};
@@ -257,6 +237,7 @@ void add_expr(CLI::App& app, Outcome& outcome) {
   auto* expression = command->add_option("expression", options->expression, "the expression, in quotes");
   command->add_option("--set", options->sets, "NAME=VALUE, NAME:type=VALUE, NAME[row]=VALUE; . is the own value")->take_all()->allow_extra_args(false);
   auto* batch = command->add_option("--batch", options->batch, "evaluate each row: id, context (n=v;n=v), expression");
+  command->add_option("--records", options->records, "also write the bytecode and values of a batch, for a chip (tests/board/chip)")->needs(batch);
   command->add_option("--as", options->as, "convert the value first")->check(CLI::IsMember({"bool", "num", "str"}));
   command->add_option("--now", options->now, "what now() and today() give, as 2026-03-01T09:30:00.000-04:00");
   command->add_flag("--json", options->json, "one JSON object a line");

@@ -67,16 +67,28 @@ Type Emitter::call_function(const Tree& tree) {
   return listed_function(tree);
 }
 
+/// string-length() and normalize-space() of the question's own answer.
+bool is_of_self(const Tree& tree) {
+  return tree.children.empty() && (tree.text == "string-length" || tree.text == "normalize-space");
+}
+
 Type Emitter::listed_function(const Tree& tree) {
+  const std::string_view name = tree.text == "is-selected" ? std::string_view("selected") : tree.text;
   for (const FunctionInfo& info : kFunctions) {
-    if (info.name.empty() || info.name != tree.text) continue;
+    if (info.name.empty() || info.name != name) continue;
+    if (is_of_self(tree)) {
+      op(Opcode::kSelf);
+      made_.uses_self = true;
+      call(info.function, 1);
+      return info.result;
+    }
     if (!has_arity(tree, info.least, info.most)) return failed();
     check_literal_date(tree);
     for (const auto& child : tree.children) value(*child);
     call(info.function, static_cast<unsigned>(tree.children.size()));
     made_.uses_clock = made_.uses_clock || tree.text == "today" || tree.text == "now";
     made_.uses_chance = made_.uses_chance || tree.text == "random" || tree.text == "uuid";
-    if (tree.text == "selected") check_choice(*tree.children[0], *tree.children[1]);
+    if (name == "selected") check_choice(*tree.children[0], *tree.children[1]);
     return info.result;
   }
   if (const auto extra = extra_named(tree.text)) return extra_function(tree, *extra);
@@ -116,6 +128,10 @@ std::optional<Type> Emitter::lazy_function(const Tree& tree) {
     if (!has_arity(tree, 0, 0)) return failed();
     op(tree.text == "true" ? Opcode::kTrue : Opcode::kFalse);
     return Type::kBoolean;
+  }
+  if (tree.text == "depend") {
+    if (!has_arity(tree, 1, 100)) return failed();
+    return value(*tree.children[0]);
   }
   if (tree.text == "not" || tree.text == "boolean") {
     if (!has_arity(tree, 1, 1)) return failed();

@@ -144,6 +144,14 @@ std::vector<std::string> Variables::names() const {
   return names;
 }
 
+std::vector<GivenValue> Variables::given() const {
+  std::vector<GivenValue> given;
+  for (const Variable& variable : variables_)
+    for (const auto& [row, text] : variable.texts)
+      given.push_back({{variable.symbol.node, row}, value_from_text(variable.symbol.type, text, now_.offset_min)});
+  return given;
+}
+
 Result<expr::Value> Variables::value(Address at, expr::Scratch&) {
   if (at.node >= variables_.size()) return Error::kNotFound;
   const Variable& variable = variables_[at.node];

@@ -11,6 +11,12 @@
 
 namespace eslabon::compile {
 
+/// One value that a variable was given, as expressions read it.
+struct GivenValue {
+  Address at;
+  expr::Value value;  ///< its text lives as long as the Variables
+};
+
 /// Scalar variables lie at the top, indexed ones (`name[1]`, `name[2]` ...) together in one repeat.
 class Variables final : public Scope, public expr::BareEnvironment {
  public:
@@ -23,6 +29,11 @@ class Variables final : public Scope, public expr::BareEnvironment {
   void set_seed(std::uint64_t seed) { chance_.seed(seed); }
   /// The node that `.` means.
   [[nodiscard]] NodeId self() const { return kSelf; }
+  [[nodiscard]] expr::Moment clock() const { return now_; }
+  /// How many rows the repeat of the indexed variables has.
+  [[nodiscard]] RowId rows() const { return rows_; }
+  /// Everything that was set, by node and row.
+  [[nodiscard]] std::vector<GivenValue> given() const;
 
   using expr::BareEnvironment::find;
   [[nodiscard]] std::vector<Symbol> find(std::string_view name) const override;
