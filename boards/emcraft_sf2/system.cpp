@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "boards/cortex_m3/split_mix.hpp"
+#include "firmware/base/split_mix.hpp"
 #include "boards/emcraft_sf2/registers.hpp"
 
 namespace eslabon::board {

@@ -2,7 +2,7 @@
 
 #include <initializer_list>
 
-#include "boards/cortex_m3/split_mix.hpp"
+#include "firmware/base/split_mix.hpp"
 #include "boards/lm3s6965evb/registers.hpp"
 
 namespace eslabon::board {

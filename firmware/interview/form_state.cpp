@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "firmware/base/split_mix.hpp"
+
 namespace eslabon::interview {
 
 FormState::FormState(const form::Package& package, PageCache& pages, const Workspace& workspace)
@@ -121,14 +123,7 @@ Result<std::string_view> FormState::choice_label(NodeId node, std::string_view n
   return label_text(label, scratch);
 }
 
-// SplitMix64, by Sebastiano Vigna: one 64-bit state, any seed.
-std::uint64_t FormState::random() {
-  random_ += 0x9E3779B97F4A7C15U;
-  std::uint64_t mixed = random_;
-  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9U;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
-  return mixed ^ (mixed >> 31);
-}
+std::uint64_t FormState::random() { return split_mix(random_); }
 
 Result<std::string_view> FormState::property(std::string_view name, expr::Scratch& scratch) {
   if (properties_ == nullptr) return std::string_view();

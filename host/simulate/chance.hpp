@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "firmware/base/split_mix.hpp"
+
 namespace eslabon::simulate {
 
 class Chance {
@@ -15,13 +17,7 @@ class Chance {
     bits();
   }
 
-  /// SplitMix64 (Vigna).
-  std::uint64_t bits() {
-    std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15U;
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9U;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
-    return mixed ^ (mixed >> 31);
-  }
+  std::uint64_t bits() { return split_mix(state_); }
   /// In [0, 1).
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
   /// 0 .. size - 1; 0 for size 0.

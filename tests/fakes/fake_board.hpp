@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "firmware/base/split_mix.hpp"
 #include "firmware/port/block_device.hpp"
 #include "firmware/port/byte_stream.hpp"
 #include "firmware/port/clock.hpp"
@@ -127,7 +128,7 @@ struct FakeSystem final : port::System {
   DeviceId device_id() const override { return id; }
   void sleep() override {}
   void feed_watchdog() override {}
-  std::uint64_t entropy() override { return ++seed * 0x9E3779B97F4A7C15U; }
+  std::uint64_t entropy() override { return split_mix(seed); }
   std::uint32_t next_card() override { return cards++; }
   int battery_percent() const override { return battery; }
   DeviceId id = 0x525400000001;

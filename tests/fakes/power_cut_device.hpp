@@ -7,20 +7,16 @@
 #include <limits>
 #include <vector>
 
+#include "firmware/base/split_mix.hpp"
 #include "firmware/port/block_device.hpp"
 
 namespace eslabon::fakes {
 
-/// A small repeatable generator (splitmix64).
+/// A small repeatable generator.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31);
-  }
+  std::uint64_t next() { return split_mix(state_); }
   /// 0 .. below - 1
   std::uint64_t below(std::uint64_t below) { return next() % below; }
 

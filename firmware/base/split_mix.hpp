@@ -1,9 +1,9 @@
-// splitmix64 (Steele, Lea, Flood 2014): numbers that differ from boot to boot where the state does; not for keys.
+// splitmix64 (Steele, Lea, Flood 2014): any seed gives a sequence that passes for chance; not for keys.
 #pragma once
 
 #include <cstdint>
 
-namespace eslabon::board {
+namespace eslabon {
 
 /// Moves `state` on and gives the next number of a sequence that repeats after 2^64 steps only.
 constexpr std::uint64_t split_mix(std::uint64_t& state) {
@@ -13,4 +13,4 @@ constexpr std::uint64_t split_mix(std::uint64_t& state) {
   return z ^ (z >> 31);
 }
 
-}  // namespace eslabon::board
+}  // namespace eslabon
