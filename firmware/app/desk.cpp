@@ -227,6 +227,9 @@ void Desk::installed(sync::ObjectKind kind, ContentHash hash) {
 }
 
 void Desk::time_received(std::int64_t utc_s, std::int16_t local_min) {
+  constexpr std::int64_t kNearS = 2;  // a clock that is right needs no entry
+  const std::int64_t off_s = utc_s - this->utc_s().value_or(0);
+  if (off_s >= -kNearS && off_s <= kNearS && local_min == directory_.local_min()) return;
   utc_offset_ms_ = utc_s * 1000 - static_cast<std::int64_t>(clock_.uptime_ms());
   utc_known_ = true;
   event::Event event = event::clock_set(utc_s, local_min);

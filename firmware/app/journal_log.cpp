@@ -49,11 +49,16 @@ Result<sync::LogCursor> JournalLog::step(const sync::LogCursor& cursor) {
   return cursor_at(cursor.sequence + 1, place);
 }
 
-Status JournalLog::acknowledge(sync::Sequence sequence) {
+Status JournalLog::acknowledge(const sync::Holding& held) {
   if (journal_ == nullptr) return Error::kNoMedium;
-  ESLABON_TRY(journal_->acknowledge(sequence, 0));
-  directory_->acknowledge(sequence);
+  ESLABON_TRY(journal_->acknowledge(held.up_to, held.station));
+  directory_->acknowledge(held.up_to);
   return {};
+}
+
+sync::Holding JournalLog::held() const {
+  if (journal_ == nullptr) return {};
+  return {journal_->acknowledged(), journal_->acknowledged_by()};
 }
 
 }  // namespace eslabon::app

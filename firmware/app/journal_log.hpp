@@ -22,7 +22,8 @@ class JournalLog final : public sync::LogSource {
   Result<sync::EntryHead> head(const sync::LogCursor& cursor) override;
   Status read(const sync::LogCursor& cursor, std::uint32_t offset, MutableBytes out) override;
   Result<sync::LogCursor> step(const sync::LogCursor& cursor) override;
-  Status acknowledge(sync::Sequence sequence) override;
+  Status acknowledge(const sync::Holding& held) override;
+  [[nodiscard]] sync::Holding held() const override;
 
  private:
   journal::Journal* journal_ = nullptr;

@@ -15,6 +15,7 @@ class ObjectListener {
   virtual Status verify(sync::ObjectKind kind, std::size_t slot) = 0;
   /// It is in use from now on.
   virtual void installed(sync::ObjectKind kind, ContentHash hash) = 0;
+  /// A clock that is right within two seconds, and of that local time, is left alone.
   virtual void time_received(std::int64_t utc_s, std::int16_t local_min) = 0;
 
  protected:

@@ -14,7 +14,7 @@ using UpMessage = eslabon_Up;
 /// What a station says.
 using DownMessage = eslabon_Down;
 
-static_assert(eslabon_Up_size <= kMaxControlBytes && eslabon_Down_size <= kMaxControlBytes);
+static_assert(eslabon_Up_size <= kMaxControlBytes && eslabon_Down_size + kDownHeadBytes + frame::kCrcBytes <= kMaxDownContent);
 
 /// Encodes into `out` and returns the length. kTooSmall.
 Result<std::size_t> encode(const UpMessage& message, MutableBytes out);

@@ -61,8 +61,20 @@ void DeviceSession::on_hello(const eslabon_Hello& hello) {
     connected_ = true;
     const bool is_time = hello.utc_s > 0 && hello.local_min >= -kMostLocalMin && hello.local_min <= kMostLocalMin;
     if (is_time) objects_.set_time(hello.utc_s, static_cast<std::int16_t>(hello.local_min));
+    if (hello.at_once) begin_at_once();
   }
   answer_welcome();
+}
+
+// Most often the station wants what nobody has confirmed yet; otherwise it says so in a Begin. A log that cannot be read
+// is told then, too.
+void DeviceSession::begin_at_once() {
+  eslabon_Begin begin = eslabon_Begin_init_zero;
+  begin.start = log_.held().up_to + 1;
+  begin.ack.limit = kAtOnceBytes;
+  begin.ack.frame_bytes = kFirstFrameBytes;
+  begin.ack.repairable = kFirstRepairable;
+  (void)start_stream(begin);
 }
 
 void DeviceSession::answer_welcome() {
@@ -78,6 +90,11 @@ void DeviceSession::answer_welcome() {
   welcome.receive_ring = profile_.receive_ring;
   welcome.base_baud = profile_.base_baud;
   welcome.max_baud = profile_.max_baud;
+  welcome.has_begun = streaming_ && stream_number_ == 0;
+  welcome.begun = begun_;
+  const Holding held = log_.held();
+  welcome.held_up_to = held.up_to;
+  welcome.held_by = held.station;
   constexpr std::size_t kMaxObjects = sizeof(welcome.objects) / sizeof(welcome.objects[0]);
   ObjectName name;
   for (; welcome.objects_count < kMaxObjects && objects_.installed(welcome.objects_count, name); ++welcome.objects_count)
@@ -163,13 +180,14 @@ void DeviceSession::on_commit(const eslabon_Commit& commit) {
   if (!own.ok()) return refuse(Refusal::kLogUnreadable, commit.up_to, 0, own.status());
   if (*own != commit.chain) return refuse(Refusal::kNotAcknowledged, commit.up_to, *own);
   if (commit.up_to > status_.acknowledged) {
-    if (const Status status = log_.acknowledge(commit.up_to); !status.ok())
+    if (const Status status = log_.acknowledge({commit.up_to, commit.station}); !status.ok())
       return refuse(Refusal::kLogUnreadable, commit.up_to, 0, status);
     status_.acknowledged = commit.up_to;
   }
   answer_.which_message = eslabon_Up_committed_tag;
   answer_.message.committed.up_to = commit.up_to;
   answer_.message.committed.next = log_.next();
+  if (commit.last && log_.next() == commit.up_to + 1) status_.phase = DevicePhase::kIdle;
   answer_waiting_ = true;
 }
 

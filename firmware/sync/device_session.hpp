@@ -74,6 +74,7 @@ class DeviceSession {
   void on_commit(const eslabon_Commit& commit);
   void on_object(const DownMessage& message);
   void on_bye();
+  void begin_at_once();
   void answer_welcome();
   void answer_begun();
   void answer_object_state();

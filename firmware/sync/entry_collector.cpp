@@ -39,15 +39,15 @@ void EntryCollector::begin(const LogPosition& before) {
 }
 
 Status EntryCollector::collect() {
-  while (!corrupt_ && !full() && read_entry(buffer_.readable().subspan(read_))) {
+  while (!corrupt_ && !full() && read_ < buffer_.readable().size() && read_entry(buffer_.readable().subspan(read_))) {
   }
   return corrupt_ ? Status(Error::kCorrupt) : Status();
 }
 
 bool EntryCollector::read_entry(Bytes rest) {
   const Head head = read_head(rest);
-  corrupt_ = !head.valid;
   const Sequence sequence = next();
+  corrupt_ = !head.valid || sequence > end_.up_to;
   const std::size_t payload_at = head.size + 1 + (head.flagged ? 1 : 0);
   const bool chained = chain_follows(sequence, head.payload);
   const std::size_t size = payload_at + head.payload + (chained ? kChainBytes : 0);

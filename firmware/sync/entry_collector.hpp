@@ -17,7 +17,7 @@ class EntryCollector {
   void begin(const LogPosition& before);
   /// The device says what the chain is after the last entry of the stream.
   void expect_end(const LogPosition& end) { end_ = end; }
-  /// Reads on. kCorrupt: what came is no stream of entries.
+  /// Reads on. kCorrupt: what came is no stream of entries, or goes on behind its end.
   Status collect();
 
   /// What the proved entries follow, and the entries.

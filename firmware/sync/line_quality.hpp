@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "firmware/sync/wire_layout.hpp"
+
 namespace eslabon::sync {
 
 struct FrameShape {
-  std::uint16_t frame_bytes = 2015;  ///< stream bytes
-  std::uint8_t repairable = 1;       ///< symbols a codeword
+  std::uint16_t frame_bytes = kFirstFrameBytes;  ///< stream bytes
+  std::uint8_t repairable = kFirstRepairable;    ///< symbols a codeword
   constexpr bool operator==(const FrameShape&) const = default;
 };
 

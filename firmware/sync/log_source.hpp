@@ -37,8 +37,10 @@ class LogSource {
   virtual Status read(const LogCursor& cursor, std::uint32_t offset, MutableBytes out) = 0;
   /// The entry after `cursor`, which is not the newest; cheap.
   virtual Result<LogCursor> step(const LogCursor& cursor) = 0;
-  /// A station holds everything up to and with `sequence` durably: the room may be used again. Asking twice is fine.
-  virtual Status acknowledge(Sequence sequence) = 0;
+  /// A station holds everything up to and with `held.up_to` durably: the room may be used again. Asking twice is fine.
+  virtual Status acknowledge(const Holding& held) = 0;
+  /// The last that was acknowledged.
+  [[nodiscard]] virtual Holding held() const = 0;
 
  protected:
   ~LogSource() = default;

@@ -10,7 +10,7 @@ namespace eslabon::sync {
 /// a transfer that is never committed leaves nothing but room to resume it in.
 class ObjectSink {
  public:
-  /// The installed objects, index 0 ..; false past the last. At most 8 are told to the station.
+  /// The installed objects, index 0 ..; false past the last. At most 7 are told to the station.
   virtual bool installed(std::size_t index, ObjectName& name) const = 0;
   /// Prepares room for `name` and returns how many bytes of this very object (same kind, hash and size) are kept from
   /// a broken-off transfer: 0 to start afresh. kFull, kUnsupported (kind unknown), kRefused (not now), kIo, kNoMedium.

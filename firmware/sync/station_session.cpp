@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "firmware/base/split_mix.hpp"
+
 namespace eslabon::sync {
 namespace {
 
@@ -9,14 +11,6 @@ constexpr std::array<std::uint32_t, 8> kRates{3000000, 2000000, 1500000, 921600,
 constexpr std::uint32_t kMostRounds = 8;
 constexpr std::uint8_t kMostCorruptions = 3;
 constexpr std::uint32_t kRenumberAt = kMaxStreamOffset / 2;
-
-// splitmix64 (Steele, Lea, Flood 2014): session numbers that do not repeat.
-std::uint64_t mix(std::uint64_t value) {
-  value += 0x9E3779B97F4A7C15U;
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
-  return value ^ (value >> 31);
-}
 
 std::uint32_t highest_rate(std::uint32_t limit) {
   for (const std::uint32_t rate : kRates)
@@ -49,7 +43,7 @@ StationSession::StationSession(StationSink& sink, const StationMemory& memory, c
       buffer_(memory.stream),
       entries_(buffer_, memory.entries),
       baud_limit_(order.max_baud),
-      session_(mix(seed)) {
+      chance_(seed) {
   ESLABON_CHECK(memory.reports.size() >= order.objects.size() && memory.entries.size() >= 64);
   status_.shape = quality_.shape();
   call();
@@ -64,10 +58,11 @@ void StationSession::ask(const DownMessage& message, StationPhase phase, unsigne
 }
 
 void StationSession::call() {
-  session_ = mix(session_);
+  session_ = split_mix(chance_);
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
-  message.message.hello = {session_, kProtocolVersion, order_.utc_s, order_.local_min};
+  const bool at_once = !resumable_ && !order_.skip_log && order_.max_baud == 0;
+  message.message.hello = {session_, kProtocolVersion, order_.utc_s, order_.local_min, at_once};
   outbox_.reset(kMinReceiveRing);
   ask(message, StationPhase::kCalling, 1);
 }
@@ -87,6 +82,8 @@ void StationSession::line_lost(std::uint64_t now_ms) {
 
 void StationSession::on_welcome(const eslabon_Welcome& welcome) {
   if (welcome.session != session_) return;
+  const bool talking = status_.phase > StationPhase::kSwitching && status_.phase < StationPhase::kLeaving;
+  if (talking && welcome.boot_counter != status_.boot_counter) return line_lost(now_ms_);  // it took a Hello under way for a new one
   if (status_.phase != StationPhase::kCalling && status_.phase != StationPhase::kSwitching) return;
   answered();
   if (welcome.version != kProtocolVersion) return stop(Refusal::kVersion, {});
@@ -102,7 +99,7 @@ void StationSession::on_welcome(const eslabon_Welcome& welcome) {
   status_.last = welcome.next == 0 ? 0 : welcome.next - 1;
   outbox_.set_ring(std::max<std::size_t>(kMinReceiveRing, welcome.receive_ring));
   if (status_.phase == StationPhase::kCalling && change_rate()) return;
-  begin_log();
+  begin_log(welcome.has_begun ? &welcome.begun : nullptr);
 }
 
 // True when both sides are about to change the line's rate.
@@ -135,7 +132,7 @@ void StationSession::on_baud_set(const eslabon_BaudSet& set) {
   status_.baud = raised_baud_ = set.baud;
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
-  message.message.hello = {session_, kProtocolVersion, 0, 0};
+  message.message.hello = {session_, kProtocolVersion, 0, 0, false};
   ask(message, StationPhase::kSwitching, 1);
 }
 
@@ -150,7 +147,8 @@ void StationSession::check_switch() {
   call();
 }
 
-void StationSession::begin_log() {
+// `begun`: a stream that the device has begun by itself, if any.
+void StationSession::begin_log(const eslabon_Begun* begun) {
   if (order_.skip_log) return push_next();
   if (!resumable_) {
     const auto position = sink_.position(status_.device);
@@ -160,6 +158,12 @@ void StationSession::begin_log() {
     entries_.begin(given_);
     status_.stored_up_to = status_.received_up_to = stored_.up_to;
     resumable_ = true;
+    if (begun != nullptr && begun->start == entries_.next() && begun->chain_before == given_.chain) {
+      stream_ = 0;
+      mark_ = 0;
+      status_.phase = StationPhase::kBeginning;
+      return on_begun(*begun);
+    }
   }
   begin_stream();
 }
@@ -224,15 +228,22 @@ void StationSession::begin_commit() {
   if (stored_.up_to == 0) return push_next();
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_commit_tag;
-  message.message.commit = {stored_.up_to, stored_.chain};
+  message.message.commit = {stored_.up_to, stored_.chain, order_.station, last_question()};
   ask(message, StationPhase::kCommitting, 1);
 }
+
+// Only a line whose rate has to go back needs a good-bye then, which would cost its way there.
+bool StationSession::last_question() const { return status_.objects_done == order_.objects.size() && raised_baud_ == 0; }
 
 void StationSession::on_committed(const eslabon_Committed& committed) {
   if (status_.phase != StationPhase::kCommitting || committed.up_to != stored_.up_to) return;
   answered();
   status_.committed_up_to = committed.up_to;
   if (committed.next > stream_last_ + 1 && ++rounds_ < kMostRounds) return begin_stream();
+  if (last_question() && committed.next == committed.up_to + 1) {
+    status_.phase = StationPhase::kFinished;
+    return;
+  }
   push_next();
 }
 

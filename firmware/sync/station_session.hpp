@@ -72,6 +72,7 @@ struct StationOrder {
   std::uint32_t max_baud = 0;       ///< 0: the line's rate cannot be changed
   bool skip_log = false;            ///< only say who is there
   std::int16_t local_min = 0;       ///< with utc_s: minutes that local time is ahead, -900..900
+  StationId station = 0;            ///< who we are; the device writes it beside what it has given us
 };
 
 /// No I/O, no clock, no heap. Entries are stored through the sink and committed to the device only once they are
@@ -108,7 +109,7 @@ class StationSession {
   void call();
   bool change_rate();
   void slow_down();
-  void begin_log();
+  void begin_log(const eslabon_Begun* begun = nullptr);
   void begin_stream();
   void restart_log();
   void begin_commit();
@@ -132,6 +133,7 @@ class StationSession {
   [[nodiscard]] bool ack_is_due() const;
   [[nodiscard]] std::uint64_t retry_ms() const;
   [[nodiscard]] std::uint64_t patience_ms() const;
+  [[nodiscard]] bool last_question() const;
   [[nodiscard]] bool stream_complete() const { return entries_.next() > stream_last_; }
   void note_damage(std::size_t bytes);
   void note_shape();
@@ -158,6 +160,7 @@ class StationSession {
   LogPosition stored_;               ///< of them durable
   Sequence stream_last_ = 0;
   std::uint32_t baud_limit_ = 0;     ///< the highest rate still worth a try
+  std::uint64_t chance_ = 0;         ///< where session numbers come from
   std::uint64_t session_ = 0;
   std::uint64_t now_ms_ = 0;
   std::uint64_t heard_ms_ = 0;

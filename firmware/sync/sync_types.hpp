@@ -14,6 +14,15 @@ using Sequence = std::uint64_t;
 /// The log's hash chain after an entry; what it is made of is the journal's business.
 using ChainHash = std::uint64_t;
 
+/// Which station: up to eight characters of its name, the first one in the lowest byte.
+using StationId = std::uint64_t;
+
+/// What a station has confirmed to hold durably.
+struct Holding {
+  Sequence up_to = 0;
+  StationId station = 0;
+};
+
 /// How far somebody has a log.
 struct LogPosition {
   Sequence up_to = 0;   ///< last entry held, 0 for none

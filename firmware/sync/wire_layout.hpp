@@ -38,8 +38,12 @@ inline constexpr std::size_t kMinReceiveRing = 256;
 
 inline constexpr std::size_t kMaxFrameBytes = 4096;    ///< stream bytes of one frame
 inline constexpr std::size_t kMinFrameBytes = 64;
+/// How a stream begins of which nothing is known yet, and how far it goes until the station has said more.
+inline constexpr std::uint16_t kFirstFrameBytes = 2015;
+inline constexpr std::uint8_t kFirstRepairable = 1;
+inline constexpr std::uint32_t kAtOnceBytes = 65536;
 inline constexpr std::size_t kControlRepairable = 2;   ///< parity of the device's control frames
-inline constexpr std::size_t kMaxControlBytes = 280;   ///< encoded message Up or Down
+inline constexpr std::size_t kMaxControlBytes = 304;   ///< encoded message Up or Down
 inline constexpr std::size_t kMaxUpContent = kUpHeadBytes + kMaxFrameBytes + frame::kCrcBytes + frame::kMaxParityBytes;
 
 // ---- the stream: entries one after the other: varint payload size << 1 | flagged, u8 kind,

@@ -8,6 +8,7 @@
 #include "host/commands/port_options.hpp"
 #include "host/link/link_loop.hpp"
 #include "host/link/progress_display.hpp"
+#include "host/link/station_name.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -43,6 +44,7 @@ nlohmann::ordered_json describe(const link::DeviceLink& link) {
   device["boots"] = welcome.boot_counter;
   device["first_entry"] = welcome.first;
   device["last_entry"] = welcome.next - 1;
+  if (welcome.held_up_to != 0) device["held"] = {{"up_to", welcome.held_up_to}, {"station", link::station_name(welcome.held_by)}};
   device["max_baud"] = welcome.max_baud;
   device["objects"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < welcome.objects_count; ++i)
@@ -59,6 +61,7 @@ void print_text(const link::DeviceLink& link) {
   }
   const eslabon_Welcome& welcome = link.welcome();
   fmt::print("{}  device {:016x}  entries {}..{}", link.port().path, welcome.device, welcome.first, welcome.next - 1);
+  if (welcome.held_up_to != 0) fmt::print("  station {} has them up to {}", link::station_name(welcome.held_by), welcome.held_up_to);
   for (std::size_t i = 0; i < welcome.objects_count; ++i)
     fmt::print("  {} {:016x}", sync::name_of(static_cast<sync::ObjectKind>(welcome.objects[i].kind)), welcome.objects[i].hash);
   if (!link.port().serial_number.empty()) fmt::print("  adapter {}", link.port().serial_number);

@@ -11,6 +11,7 @@
 #include "host/commands/card_image.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/event_json.hpp"
+#include "host/link/station_name.hpp"
 #include "host/store/store.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
@@ -84,6 +85,7 @@ json summary_of(CardImage& image) {
   return {{"device", fmt::format("{:016x}", log.device_id())}, {"log", fmt::format("{:016x}", log.log_id())},
           {"offset", image.offset()},                          {"first", log.oldest_sequence()},
           {"last", log.next_sequence() - 1},                   {"acknowledged", log.acknowledged()},
+          {"station", link::station_name(log.acknowledged_by())},
           {"chain", fmt::format("{:016x}", log.chain())}};
 }
 
@@ -98,8 +100,9 @@ void run_list(const ImageOptions& options) {
                                   {"form", fmt::format("{:016x}", one.form)}, {"entries", one.entries},
                                   {"answers", one.answers}});
   if (options.json) return print(text_of(made));
-  print(fmt::format("device {}  entries {}..{}  with a host up to {}\n", made["device"].get<std::string>(),
-                    image.journal().oldest_sequence(), image.journal().next_sequence() - 1, image.journal().acknowledged()));
+  print(fmt::format("device {}  entries {}..{}  with station {} up to {}\n", made["device"].get<std::string>(),
+                    image.journal().oldest_sequence(), image.journal().next_sequence() - 1,
+                    made["station"].get<std::string>(), image.journal().acknowledged()));
   print(fmt::format("{:>10}  {:<10} {:<20} {:<16} {:>8} {:>8}\n", "interview", "state", "case", "outcome", "entries", "answers"));
   for (const auto& [id, one] : interviews)
     print(fmt::format("{:>10}  {:<10} {:<20} {:<16} {:>8} {:>8}\n", id, one.state, one.case_id, one.outcome, one.entries,

@@ -12,6 +12,7 @@
 #include "host/commands/store_sink.hpp"
 #include "host/commands/sync_summary.hpp"
 #include "host/link/progress_display.hpp"
+#include "host/link/station_name.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -23,6 +24,7 @@ struct SyncOptions {
   std::string form;
   std::string assign;
   std::string utc_offset;
+  std::string station;
   bool watch = false;
   bool json = false;
   bool quiet = false;
@@ -47,6 +49,13 @@ std::int16_t minutes_from(const std::string& offset) {
   if (offset.empty() || !time.ok() || time->kind() != expr::Kind::kTime)
     throw text::Failure(text::ExitCode::kUsage, "--utc-offset wants hours and minutes, like -03:00: " + offset);
   return time->offset_min();
+}
+
+sync::StationId station_from(const std::string& option) {
+  const std::string name = option.empty() ? link::default_station_name() : option;
+  const sync::StationId id = link::station_id(name);
+  if (id == 0) throw text::Failure(text::ExitCode::kUsage, "--station wants up to eight letters, digits, '-', '_' or '.': " + name);
+  return id;
 }
 
 void keep_in_store(store::Store& store, const std::vector<OutgoingFile>& files) {
@@ -92,12 +101,14 @@ std::size_t count_good(const link::LinkLoop& loop) {
 }
 
 void run_sync(const SyncOptions& options, Outcome& outcome) {
+  const sync::StationId station = station_from(options.station);
   const std::vector<OutgoingFile> files = read_files(options);
   const auto store = store::open_store(store::store_address(options.store), store::OpenMode::kCreate);
   keep_in_store(*store, files);
   link::LinkOptions link_options;
   apply(options.ports, link_options);
   link_options.patient = options.watch;
+  link_options.station = station;
   if (!options.utc_offset.empty()) link_options.local_min = minutes_from(options.utc_offset);
   for (const OutgoingFile& file : files) link_options.objects.push_back({file.name, as_bytes(file.device_bytes)});
   StoreSink sink(*store);
@@ -129,6 +140,8 @@ void add_sync(CLI::App& app, Outcome& outcome) {
   command->add_option("--form", options->form, "form package that the devices shall have")->check(CLI::ExistingFile);
   command->add_option("--assign", options->assign, "CSV of the firms to visit: id, name, note, question names")->check(CLI::ExistingFile);
   command->add_option("--utc-offset", options->utc_offset, "local time of the devices, like -03:00 (as on this computer)");
+  command->add_option("--station", options->station, "this computer's name, up to 8 characters: devices note who has their entries")
+      ->envname("ESLABON_STATION");
   command->add_flag("--watch", options->watch, "go on: synchronise devices whenever they are plugged in");
   command->add_flag("--json", options->json, "progress and summary as JSON lines");
   command->add_flag("--quiet", options->quiet, "no progress");

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/link/progress_display.hpp"
+#include "host/link/station_name.hpp"
 
 namespace eslabon::commands {
 namespace {
@@ -45,7 +46,8 @@ void print_summary(const link::DeviceLink& link, const std::vector<OutgoingFile>
     fmt::print("{}  device {:016x}: {} new entries (up to {}), {} of log\n", link.port().path, status.device, new_entries(status),
                status.stored_up_to, link::in_bytes(status.stream_bytes));
     if (status.gap_to != 0)
-      fmt::print("  entries {}..{} are not here: another station has taken them; merge its store\n", status.gap_from, status.gap_to);
+      fmt::print("  entries {}..{} are not here: station {} has taken them; merge its store\n", status.gap_from, status.gap_to,
+                 link::station_name(link.welcome().held_by));
     for (std::size_t i = 0; i < status.objects_done; ++i) {
       const sync::PushReport& report = link.reports()[i];
       const std::string what = fmt::format("{} {}", sync::name_of(files[i].name.kind), files[i].title);
@@ -72,7 +74,8 @@ void print_summary_json(const link::DeviceLink& link, const std::vector<Outgoing
     line["repaired_symbols"] = status.repaired_symbols;
     line["reconnects"] = status.reconnects;
     line["seconds"] = static_cast<double>(link::monotonic_ms() - link.started_ms()) / 1000;
-    if (status.gap_to != 0) line["missing"] = {{"from", status.gap_from}, {"to", status.gap_to}};
+    if (status.gap_to != 0)
+      line["missing"] = {{"from", status.gap_from}, {"to", status.gap_to}, {"station", link::station_name(link.welcome().held_by)}};
     line["objects"] = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < status.objects_done; ++i) {
       const sync::PushReport& report = link.reports()[i];

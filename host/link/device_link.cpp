@@ -40,9 +40,12 @@ std::string explain(const sync::StationStatus& status) {
   if (!status.error.ok()) text += fmt::format(" ({})", name_of(status.error.error()));
   switch (status.refusal) {
     case sync::Refusal::kChainDiffers:
-      return text + ": its card was swapped, it was restored, or two devices have one identity; nothing was changed";
+      return text + ": its card was swapped, it was restored, or two devices have one identity; nothing was changed. "
+                    "Put its own card back, or take this one out and read it into a store of its own: eslabon image extract CARD "
+                    "--store OTHER";
     case sync::Refusal::kStationAhead:
-      return text + ": its card was replaced or restored; nothing was changed";
+      return text + ": an older card is in it, or it was restored; nothing was changed. Put the newer card back, or an empty "
+                    "one; entries that are only on this one are read with: eslabon image extract CARD --store STORE";
     default: return text;
   }
 }
@@ -62,7 +65,7 @@ void DeviceLink::make_session() {
   const std::int64_t now_s = utc_now_s();
   const sync::StationOrder order{options_.objects, options_.set_time ? now_s : 0,
                                  transport_ && transport_->base_baud() != 0 ? options_.max_baud : 0, options_.only_ask,
-                                 options_.local_min.value_or(local_min_here(now_s))};
+                                 options_.local_min.value_or(local_min_here(now_s)), options_.station};
   session_ = std::make_unique<sync::StationSession>(
       sink_, sync::StationMemory{stream_memory_, entry_memory_, reports_}, order, random_seed());
 }

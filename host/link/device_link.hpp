@@ -20,6 +20,7 @@ struct LinkOptions {
   bool only_ask = false;                      ///< who is there; no entries, no objects
   bool patient = false;                       ///< a port that is not there may come later (--watch)
   bool set_time = true;
+  sync::StationId station = 0;                ///< who we are
   std::optional<std::int16_t> local_min;      ///< minutes that the devices' local time is ahead of UTC; else as here
 };
 

@@ -77,6 +77,40 @@ class Command(unittest.TestCase):
         self.assertEqual(result.returncode, 3)
         self.assertIn("another device with the identity", result.stdout)
 
+    def test_an_older_card_is_named_and_the_operator_told_what_to_do(self):
+        port = "unix:" + self.path("kiosk")
+        self.told_by_after_sync(port, 40)
+        device = self.device(port, 30, seed=5)
+        result = self.sync([port])
+        self.assertEqual(result.returncode, 3)
+        problem = summaries(result.stdout)[0]["problem"]
+        self.assertIn("an older card is in it", problem)
+        self.assertIn("Put the newer card back", problem)
+        self.assertEqual(self.told_by(device)["acknowledged"], 0)
+        stored = subprocess.run([ESLABON, "log", "--store", self.path("store.db")], capture_output=True, text=True)
+        self.assertEqual(len(stored.stdout.splitlines()), 40)
+
+    def told_by_after_sync(self, port, entries, *options):
+        device = self.device(port, entries, seed=5)
+        result = self.sync([port], *options)
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        told = self.told_by(device)
+        self.assertEqual(told["acknowledged"], entries)
+        os.unlink(port[5:])
+        return told
+
+    def test_two_laptops_are_told_apart(self):
+        port = "unix:" + self.path("kiosk")
+        told = self.told_by_after_sync(port, 20, "--station", "north-1")
+        self.assertEqual(told["station"], "north-1")
+        device = self.device(port, 20, seed=5)
+        wrong = self.sync([port], "--station", "much too long")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertEqual(self.sync([port], "--station", "south").returncode, 0)
+        listed = subprocess.run([ESLABON, "devices", "--json", "--port", port], capture_output=True, text=True)
+        self.assertEqual(json.loads(listed.stdout)[0]["held"], {"up_to": 20, "station": "south"})
+        self.assertEqual(self.told_by(device)["station"], "south")
+
     def test_a_killed_station_loses_and_doubles_nothing(self):
         a, b = self.path("a"), self.path("b")
         line = subprocess.Popen([LINE, "--baud", "921600", "--ber", "1e-5", "--stats", self.path("stats"), a, b])

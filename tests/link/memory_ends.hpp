@@ -68,14 +68,17 @@ class MemoryLog final : public sync::LogSource {
     return {};
   }
   Result<sync::LogCursor> step(const sync::LogCursor& cursor) override { return seek(cursor.sequence + 1); }
-  Status acknowledge(Sequence sequence) override {
-    if (sequence >= next()) return Error::kOutOfRange;
-    acknowledged = std::max(acknowledged, sequence);
+  Status acknowledge(const sync::Holding& held) override {
+    if (held.up_to >= next()) return Error::kOutOfRange;
+    if (held.up_to > acknowledged) station = held.station;
+    acknowledged = std::max(acknowledged, held.up_to);
     return {};
   }
+  [[nodiscard]] sync::Holding held() const override { return {acknowledged, station}; }
 
   [[nodiscard]] const LoggedEntry& entry(Sequence sequence) const { return entries_[sequence - base_]; }
   Sequence acknowledged = 0;
+  sync::StationId station = 0;  ///< that confirmed it
   Sequence broken_at = 0;  ///< this entry cannot be read
   std::uint64_t bytes_read = 0;
 

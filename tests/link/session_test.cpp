@@ -1,5 +1,6 @@
 // Both ends over a simulated line.
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "tests/link/sync_world.hpp"
 
@@ -59,18 +60,51 @@ TEST_CASE("entries of every size up to the longest travel") {
   CHECK(same_entries(world.store, world));
 }
 
+namespace {
+
+struct Trip {
+  double goodput = 0;
+  bool whole = false;
+  std::string words;
+};
+
+Trip travel(std::size_t entries, std::size_t size, const LineFaults& faults, std::uint64_t seed = 11) {
+  SyncWorld world({.seed = seed, .faults = faults, .baud = 921600, .step_us = 200});
+  fill(world, entries, size);
+  world.start_station();
+  const bool over = world.run(30);
+  const auto& status = world.station->status();
+  std::ostringstream words;
+  words << "damaged frames " << status.damaged_frames << ", repaired " << status.repaired_symbols << ", repeated bytes "
+        << status.repeated_bytes << ", shape " << status.shape.frame_bytes << "/" << int{status.shape.repairable} << ", line x"
+        << double(world.up.carried) / double(entries * size);
+  return {static_cast<double>(entries * size) * 10 / (world.now_us / 1e6) / 921600, over && same_entries(world.store, world), words.str()};
+}
+
+}  // namespace
+
 TEST_CASE("goodput at 921600 is within a hair of the line's, whatever the error rate") {
   const auto [bit_errors, least] = GENERATE(table<double, double>({{0, 0.985}, {1e-6, 0.975}, {1e-5, 0.970}, {1e-4, 0.940}}));
   const auto [entries, size] = GENERATE(table<std::size_t, std::size_t>({{1024, 1024}, {500, 2048}}));
-  SyncWorld world({.seed = 11, .faults = {.bit_errors = bit_errors}, .baud = 921600, .step_us = 200});
-  fill(world, entries, size);
-  world.start_station();
-  REQUIRE(world.run(30));
-  CHECK(same_entries(world.store, world));
-  const double goodput = static_cast<double>(entries * size) * 10 / (world.now_us / 1e6) / 921600;
-  const auto& status = world.station->status();
-  INFO("entries of " << size << ", bit error rate " << bit_errors << ": goodput " << goodput << ", damaged frames " << status.damaged_frames
-       << ", repaired " << status.repaired_symbols << ", repeated bytes " << status.repeated_bytes << ", shape "
-       << status.shape.frame_bytes << "/" << int{status.shape.repairable} << " line x" << double(world.up.carried) / double(entries * size));
-  CHECK(goodput >= (size == 2048 ? least - 0.015 : least));
+  const Trip trip = travel(entries, size, {.bit_errors = bit_errors});
+  INFO("entries of " << size << ", bit error rate " << bit_errors << ": goodput " << trip.goodput << ", " << trip.words);
+  CHECK(trip.whole);
+  CHECK(trip.goodput >= (size == 2048 ? least - 0.015 : least));
+}
+
+TEST_CASE("latency costs less than a hundredth of the goodput, whatever the error rate") {
+  const double bit_errors = GENERATE(0.0, 1e-6, 1e-5, 1e-4);
+  // One frame more or less that is lost weighs as much as the latency: the mean of several lines tells them apart.
+  const std::uint64_t lines = bit_errors > 0 ? 6 : 1;
+  std::map<double, double> goodput;
+  for (const double latency_ms : {0.0, 1.0, 16.0})
+    for (std::uint64_t seed = 1; seed <= lines; ++seed) {
+      const Trip trip = travel(1024, 1024, {.bit_errors = bit_errors, .latency_ms = latency_ms}, seed);
+      REQUIRE(trip.whole);
+      goodput[latency_ms] += trip.goodput / static_cast<double>(lines);
+    }
+  INFO("bit error rate " << bit_errors << ": goodput " << goodput[0] << ", with 1 ms each way " << goodput[1] << ", with 16 ms "
+                         << goodput[16]);
+  CHECK(goodput[1] > goodput[0] - 0.01);
+  CHECK(goodput[16] > goodput[0] - 0.01);
 }

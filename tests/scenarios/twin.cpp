@@ -47,7 +47,7 @@ void Twin::install(sync::ObjectKind kind, const std::string& bytes, ContentHash 
 
 void Twin::acknowledge_all() {
   app::JournalLog& log = kiosk_->stage().desk.log();
-  if (log.next() > 1 && !log.acknowledge(log.next() - 1).ok()) throw std::runtime_error("the log cannot be acknowledged");
+  if (log.next() > 1 && !log.acknowledge({log.next() - 1, 1}).ok()) throw std::runtime_error("the log cannot be acknowledged");
   settle();
 }
 

@@ -110,6 +110,9 @@ int main(int argc, char** argv) {
     serve(session, fd);
     ::close(fd);
   }
-  std::printf("{\"acknowledged\": %llu, \"session_bytes\": %zu}\n", static_cast<unsigned long long>(log.acknowledged()), sizeof session);
+  char station[9] = {};
+  store_le<std::uint64_t>(reinterpret_cast<std::uint8_t*>(station), log.held().station);
+  std::printf("{\"acknowledged\": %llu, \"station\": \"%s\", \"session_bytes\": %zu}\n",
+              static_cast<unsigned long long>(log.held().up_to), station, sizeof session);
   return 0;
 }

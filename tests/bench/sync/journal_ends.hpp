@@ -63,8 +63,8 @@ class JournalEnd final : public sync::LogSource, private journal::AnchorSource {
     return journal_.read_payload(cursor.sequence, place, offset, out);
   }
   Result<sync::LogCursor> step(const sync::LogCursor& cursor) override { return found(cursor.sequence + 1, place_of(cursor)); }
-  Status acknowledge(sync::Sequence sequence) override { return journal_.acknowledge(sequence, 1); }
-  [[nodiscard]] sync::Sequence acknowledged() const { return journal_.acknowledged(); }
+  Status acknowledge(const sync::Holding& held) override { return journal_.acknowledge(held.up_to, held.station); }
+  [[nodiscard]] sync::Holding held() const override { return {journal_.acknowledged(), journal_.acknowledged_by()}; }
 
  private:
   static journal::Place place_of(const sync::LogCursor& cursor) {

@@ -6,6 +6,7 @@
 
 #include "firmware/sync/station_session.hpp"
 #include "host/check/store_check.hpp"
+#include "host/commands/commands.hpp"
 #include "host/commands/store_sink.hpp"
 #include "tests/scenarios/objects.hpp"
 #include "tests/scenarios/twin.hpp"
@@ -46,6 +47,11 @@ class Office {
 
   /// One synchronisation, at the kiosk's own speed.
   sync::StationStatus sync(Twin& twin, std::int64_t utc_s = 0, std::int16_t local_min = 0) {
+    const sync::StationStatus status = try_sync(twin, utc_s, local_min);
+    CHECK(status.phase == sync::StationPhase::kFinished);
+    return status;
+  }
+  sync::StationStatus try_sync(Twin& twin, std::int64_t utc_s = 0, std::int16_t local_min = 0) {
     std::vector<std::uint8_t> stream(512 * 1024);
     std::vector<sync::EntryView> entries(2048);
     commands::StoreSink sink(*store_);
@@ -61,11 +67,20 @@ class Office {
       session.receive(said, twin.clock.now_ms);
     }
     INFO(sink.problem());
-    CHECK(session.status().phase == sync::StationPhase::kFinished);
     return session.status();
   }
 
   store::Store& store() { return *store_; }
+  /// What `eslabon image extract CARD --store OFFICE` exits with.
+  int read_card(const std::vector<std::uint8_t>& bytes) {
+    const std::string card = (folder_ / "card.img").string();
+    const std::string office = (folder_ / "office.db").string();
+    std::ofstream(card, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::array<std::string, 6> words{"eslabon", "image", "extract", card, "--store", office};
+    std::array<char*, 6> arguments{};
+    for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
+    return commands::run(static_cast<int>(words.size()), arguments.data());
+  }
 
  private:
   std::filesystem::path folder_;
@@ -114,6 +129,51 @@ TEST_CASE("A kiosk that gets a new card goes on with numbers it has never used")
   CHECK(logs[0].end.up_to == desk_of(twin).log().next() - 1);
   CHECK(office.store().chain_at(twin.system.id, last).has_value());
   CHECK(logs[0].entries == last + (logs[0].end.up_to & 0xFFFFFFFF));
+}
+
+TEST_CASE("An older card that is put back is refused, and what is only on it can be read from the card") {
+  Office office;
+  Twin twin({128, 64}, 8U << 20);
+  twin.power_on();
+  office.sync(twin, 1'795'480'200);
+  office.sync(twin, 1'795'400'200);  // a clock that goes back: an entry that the first card alone will have
+  const std::uint64_t shared = desk_of(twin).log().next() - 1;
+  office.sync(twin, 0);
+  twin.power_off();
+  auto older = twin.card.bytes;
+  std::fill(twin.card.bytes.begin(), twin.card.bytes.end(), std::uint8_t{0});
+  twin.power_on();
+  office.sync(twin);
+  const std::string before = office.store().content_hash();
+  twin.power_off();
+  twin.card.bytes = older;
+  twin.power_on();
+  const sync::StationStatus status = office.try_sync(twin);
+  CHECK(status.phase == sync::StationPhase::kStopped);
+  CHECK(status.refusal == sync::Refusal::kStationAhead);
+  CHECK(office.store().content_hash() == before);
+
+  const std::uint64_t last = desk_of(twin).log().next() - 1;
+  REQUIRE(last > shared);  // it was switched on
+  twin.power_off();
+  CHECK(office.read_card(twin.card.bytes) == 0);
+  CHECK(office.store().chain_at(twin.system.id, last).has_value());
+}
+
+TEST_CASE("A kiosk whose clock is right within two seconds writes nothing about it") {
+  Office office;
+  Twin twin({128, 64}, 8U << 20);
+  twin.power_on();
+  office.sync(twin, 1'795'480'200, -180);
+  const std::uint64_t next = desk_of(twin).log().next();
+  const std::int64_t right = *desk_of(twin).utc_s();
+  office.sync(twin, right + 1, -180);
+  office.sync(twin, *desk_of(twin).utc_s() - 2, -180);
+  CHECK(desk_of(twin).log().next() == next);
+  office.sync(twin, *desk_of(twin).utc_s() + 1, -120);  // another local time
+  CHECK(desk_of(twin).log().next() == next + 1);
+  office.sync(twin, *desk_of(twin).utc_s() + 5, -120);
+  CHECK(desk_of(twin).log().next() == next + 2);
 }
 
 TEST_CASE("Late in the evening of the Americas today is still today, at the office as well") {
