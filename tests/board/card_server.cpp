@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <random>
 #include <stdexcept>
@@ -21,6 +22,7 @@ constexpr std::uint32_t kExportName = 1, kAbort = 2, kInfo = 6, kGo = 7;
 constexpr std::uint32_t kAck = 1, kInfoReply = 3, kUnsupported = 0x80000001;
 constexpr std::uint16_t kRead = 0, kWrite = 1, kDisconnect = 2;
 constexpr std::uint32_t kMaxLength = 32U << 20;
+constexpr int kIdleMs = 3;
 
 /// Big-endian bytes, appended one value after the other.
 class Message {
@@ -107,6 +109,11 @@ void CardServer::plan_cut(Cut cut) {
   cut_done_ = false;
 }
 
+void CardServer::settle() const {
+  const std::uint64_t before = idle_;
+  while (!cut_done_ && idle_ < before + 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 std::vector<std::uint8_t> CardServer::content() {
   const std::scoped_lock lock(mutex_);
   return medium_;
@@ -132,7 +139,10 @@ void CardServer::serve_client(int client) {
   if (!negotiate(client)) return;
   while (!stop_) {
     pollfd waiting{client, POLLIN, 0};
-    if (::poll(&waiting, 1, 50) == 0) continue;
+    if (::poll(&waiting, 1, kIdleMs) == 0) {
+      ++idle_;
+      continue;
+    }
     std::uint32_t magic = 0;
     std::uint16_t flags = 0;
     Request request;
@@ -195,16 +205,22 @@ bool CardServer::write(int client, const Request& request) {
   return send_all(client, Message().add(kAnswerMagic).add(0U).add(request.handle));
 }
 
+// The bytes before the first and behind the last one that changes are what they were in any case.
 void CardServer::apply_cut(const Request& request, const std::vector<std::uint8_t>& data) {
-  const std::size_t kept = std::min<std::size_t>(cut_.bytes, data.size());
   const auto target = medium_.begin() + static_cast<std::ptrdiff_t>(request.offset);
-  std::copy_n(data.begin(), kept, target);
-  if (cut_.garble) {
-    std::minstd_rand noise(static_cast<unsigned>(request.offset + kept + 1));
-    std::generate_n(target + static_cast<std::ptrdiff_t>(kept), data.size() - kept,
-                    [&] { return static_cast<std::uint8_t>(noise() >> 8); });
+  std::vector<std::size_t> changing;
+  for (std::size_t i = 0; i < data.size(); ++i)
+    if (target[static_cast<std::ptrdiff_t>(i)] != data[i]) changing.push_back(i);
+  std::minstd_rand noise(static_cast<unsigned>(request.offset + cut_.permille + 1));
+  const std::size_t kept = changing.size() * cut_.permille / 1000;
+  for (std::size_t i = 0; i < changing.size(); ++i) {
+    std::uint8_t& byte = target[static_cast<std::ptrdiff_t>(changing[i])];
+    const auto fresh = data[changing[i]], random = static_cast<std::uint8_t>(noise() >> 8);
+    if (i < kept) byte = fresh;
+    else if (cut_.garble) byte = cut_.flash ? static_cast<std::uint8_t>(byte ^ ((byte ^ fresh) & random)) : random;
   }
   cut_done_ = true;
+  cut_.gone();
 }
 
 }  // namespace eslabon::board_test

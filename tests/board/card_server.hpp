@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <string>
@@ -13,12 +14,16 @@
 
 namespace eslabon::board_test {
 
-/// Where the power goes: after `writes` whole writes, `bytes` more bytes of the next one still reach the medium.
+/// Where the power goes: in the write after `writes` whole ones.
 struct Cut {
   std::uint64_t writes = std::numeric_limits<std::uint64_t>::max();
-  std::uint32_t bytes = 0;
-  /// The rest of that write is filled with noise instead of keeping what was there: a garbled block.
+  /// How much of what that write was to change still reaches the medium.
+  std::uint16_t permille = 0;
+  /// The rest of it is noise instead of what was there: a garbled block. On flash only bits that were to change do so.
   bool garble = false;
+  bool flash = false;
+  /// Called once it is done, from the server's thread: to stop the machine.
+  std::function<void()> gone = [] {};
 };
 
 /// The medium lives in memory and outlives every machine that uses it; one machine at a time.
@@ -37,6 +42,8 @@ class CardServer {
   void plan_cut(Cut cut);
   [[nodiscard]] bool is_cut() const { return cut_done_; }
   [[nodiscard]] std::uint64_t writes() const { return writes_; }
+  /// Waits until everything that has been sent is served: an emulated flash chip does not wait for its own writes.
+  void settle() const;
   /// A copy of the medium as it is.
   std::vector<std::uint8_t> content();
   /// The medium as it was at another time, to start again from.
@@ -57,7 +64,7 @@ class CardServer {
   std::mutex mutex_;
   Cut cut_;
   std::atomic<bool> cut_done_ = false;
-  std::atomic<std::uint64_t> writes_ = 0;
+  std::atomic<std::uint64_t> writes_ = 0, idle_ = 0;
   std::atomic<bool> stop_ = false;
   int listener_ = -1;
   std::thread thread_;

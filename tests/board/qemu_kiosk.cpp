@@ -154,6 +154,10 @@ void QemuKiosk::power_off() {
   pid_ = 0;
 }
 
+void QemuKiosk::cut_power() const {
+  if (const pid_t pid = pid_; pid > 0) ::kill(pid, SIGKILL);
+}
+
 bool QemuKiosk::still_runs() {
   if (pid_ <= 0) return false;
   if (::waitpid(pid_, nullptr, WNOHANG) == 0) return true;

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -44,6 +45,8 @@ class QemuKiosk {
 
   void power_on();
   void power_off();
+  /// The power goes, from whatever thread: power_off() is still to be called.
+  void cut_power() const;
   [[nodiscard]] bool is_on() const { return pid_ > 0; }
   /// Whether the emulator still runs; a kiosk whose card server has stopped it does not.
   bool still_runs();
@@ -77,7 +80,7 @@ class QemuKiosk {
 
   QemuOptions options_;
   int letters_ = -1;  ///< the serial port that takes the place of buttons
-  pid_t pid_ = 0;
+  std::atomic<pid_t> pid_ = 0;
   std::unique_ptr<Monitor> monitor_;
 };
 
