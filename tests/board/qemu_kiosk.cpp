@@ -212,6 +212,11 @@ Frame QemuKiosk::screen() {
   return frame;
 }
 
+void QemuKiosk::save_screen(const fs::path& png) {
+  fs::create_directories(fs::absolute(png).parent_path());
+  monitor_->run("screendump", {{"filename", fs::absolute(png).string()}, {"format", "png"}});
+}
+
 std::vector<std::uint8_t> QemuKiosk::dump(std::uint32_t address, std::size_t size) {
   const fs::path file = fs::absolute(options_.folder / "memory.bin");
   monitor_->run("pmemsave", {{"val", address}, {"size", size}, {"filename", file.string()}});

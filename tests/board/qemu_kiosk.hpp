@@ -54,6 +54,8 @@ class QemuKiosk {
   /// Presses and releases, with the time that the image's debouncing wants in between where it debounces.
   void press(port::Key key);
   Frame screen();
+  /// The screen as PNG, each pixel four by four; on a board with a display.
+  void save_screen(const std::filesystem::path& png);
   /// All 64 KB of its memory.
   std::vector<std::uint8_t> memory();
   /// The 32-bit word at a symbol of the image (as `nm` writes it) plus `offset` bytes.
