@@ -1,6 +1,6 @@
 #include "tests/board/chip/case_values.hpp"
 
-#include "boards/cortex_m3/split_mix.hpp"
+#include "firmware/base/split_mix.hpp"
 
 namespace eslabon::chip_test {
 namespace {
@@ -72,6 +72,6 @@ Result<RowId> CaseValues::first_row(NodeId repeat, RowId) { return repeat == kRe
 
 Result<RowId> CaseValues::next_row(NodeId, RowId row) { return row < rows_ ? static_cast<RowId>(row + 1) : kNoRow; }
 
-std::uint64_t CaseValues::random() { return board::split_mix(chance_); }
+std::uint64_t CaseValues::random() { return eslabon::split_mix(chance_); }
 
 }  // namespace eslabon::chip_test
