@@ -1,4 +1,4 @@
-// A serial line in real time between two pseudo-terminals, which get the names A and B:
+// A serial line in real time between two pseudo-terminals, which get the names A and B, or unix:PATH, where somebody listens:
 //
 //   line_simulator --baud 921600 --ber 1e-5 --seed 7 --stats FILE A B
 //
@@ -7,10 +7,13 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -35,7 +38,15 @@ double now_us() {
   return duration<double, std::micro>(steady_clock::now().time_since_epoch()).count();
 }
 
-// A pty whose slave stays open, so that programs may come and go.
+int connect_to(const std::string& path) {
+  sockaddr_un where{};
+  where.sun_family = AF_UNIX;
+  std::strncpy(where.sun_path, path.c_str(), sizeof where.sun_path - 1);
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  return ::connect(fd, reinterpret_cast<sockaddr*>(&where), sizeof where) == 0 ? fd : -1;
+}
+
+// A pty whose slave stays open, so that programs may come and go; or a socket.
 struct Port {
   std::string name;
   int master = -1;
@@ -44,6 +55,12 @@ struct Port {
 
   void open(const std::string& link) {
     name = link;
+    held = false;
+    if (link.starts_with("unix:")) {
+      master = connect_to(link.substr(5));
+      if (master < 0) fail("nobody listens");
+      return;
+    }
     master = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) fail("no pty");
     const char* real = ::ptsname(master);
@@ -55,11 +72,9 @@ struct Port {
     ::tcsetattr(slave, TCSANOW, &settings);
     ::unlink(link.c_str());
     if (::symlink(real, link.c_str()) != 0) fail("cannot make the link");
-    held = false;
   }
   void close() {
-    ::unlink(name.c_str());
-    ::close(slave);
+    if (slave >= 0) ::unlink(name.c_str()), ::close(slave);
     ::close(master);
     master = slave = -1;
   }
@@ -67,8 +82,10 @@ struct Port {
   void hold(bool wanted) {
     if (wanted == held) return;
     held = wanted;
-    ::tcflow(slave, wanted ? TCOOFF : TCOON);
+    if (slave >= 0) ::tcflow(slave, wanted ? TCOOFF : TCOON);
   }
+  // Bytes of a socket, whose buffer may be large, are only taken when the line has room for them.
+  [[nodiscard]] bool may_read() const { return slave >= 0 || !held; }
   [[noreturn]] static void fail(const char* what) {
     std::perror(what);
     std::exit(2);
@@ -89,7 +106,8 @@ struct Direction {
 
   void take() {
     std::uint8_t bytes[16384];
-    const ssize_t count = ::read(from->master, bytes, sizeof bytes);
+    const std::size_t most = from->slave >= 0 ? sizeof bytes : kSenderBuffer - std::min(kSenderBuffer, line.waiting());
+    const ssize_t count = ::read(from->master, bytes, most);
     if (count <= 0) return;
     if (first_us == 0) first_us = now_us();
     line.write({bytes, static_cast<std::size_t>(count)});
@@ -182,7 +200,8 @@ int main(int argc, char** argv) {
             static_cast<unsigned>(option(options, "--max-cuts", 1000)), 0};
   double away_us = 0;
   while (stopped == 0) {
-    pollfd polled[2] = {{a.master, POLLIN, 0}, {b.master, POLLIN, 0}};
+    pollfd polled[2] = {{a.master, static_cast<short>(a.may_read() ? POLLIN : 0), 0},
+                        {b.master, static_cast<short>(b.may_read() ? POLLIN : 0), 0}};
     const timespec quantum{0, 200000};
     ::ppoll(polled, 2, &quantum, nullptr);
     if ((polled[0].revents & POLLIN) != 0) up.take();
