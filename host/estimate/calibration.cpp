@@ -174,7 +174,7 @@ double table_change(const std::vector<std::uint32_t>& cell, std::uint32_t cells,
   return largest;
 }
 
-std::unique_ptr<Residual> rake(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight) {
+std::unique_ptr<Residual> rake(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight, int* sweeps) {
   std::vector<RakeResidual::Step> steps;
   std::vector<std::uint32_t> joint(table.rows(), 0);
   std::uint32_t joint_cells = 1;
@@ -185,13 +185,16 @@ std::unique_ptr<Residual> rake(const CalibrationPlan& plan, const Table& table, 
   Sum all;
   for (const double w : weight) all.add(w);
   const double epsilon = plan.epsilon < 1 ? plan.epsilon * all.value() : plan.epsilon;
-  for (int iteration = 0; iteration < plan.max_iterations; ++iteration) {
+  const bool given = sweeps != nullptr && *sweeps > 0;
+  const int most = given ? *sweeps : plan.max_iterations;
+  for (int iteration = 0; iteration < most; ++iteration) {
     const std::vector<double> before = weight;
     for (RakeResidual::Step& step : steps) {
       scale_to_population(step.cells, weight);
       step.weight = weight;
     }
-    if (table_change(joint, joint_cells, before, weight) < epsilon) break;
+    if (sweeps != nullptr) *sweeps = iteration + 1;
+    if (!given && table_change(joint, joint_cells, before, weight) < epsilon) break;
   }
   return std::make_unique<RakeResidual>(std::move(steps));
 }
@@ -376,9 +379,9 @@ void trim(const CalibrationPlan& plan, std::vector<double>& weight) {
 
 }  // namespace
 
-std::unique_ptr<Residual> calibrate(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight) {
+std::unique_ptr<Residual> calibrate(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight, int* sweeps) {
   if (plan.method == CalibrationMethod::kPoststratify) return poststratify(plan, table, weight);
-  if (plan.method == CalibrationMethod::kRake) return rake(plan, table, weight);
+  if (plan.method == CalibrationMethod::kRake) return rake(plan, table, weight, sweeps);
   if (plan.method != CalibrationMethod::kTrim) return regress(plan, table, weight);
   trim(plan, weight);
   return nullptr;

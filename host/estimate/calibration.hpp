@@ -21,7 +21,8 @@ class Residual {
 
 /// Applies one step to the weights of the whole sample; nothing to take out of the errors when trimming.
 /// Throws Failure(kInvalidInput) when cells or names do not match, equations are singular, or it does not converge.
-/// A raking that does not converge in its iterations is kept, as R does.
-std::unique_ptr<Residual> calibrate(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight);
+/// A raking that does not converge in its iterations is kept, as R does. `sweeps`: how many a raking makes; 0 is set to how many
+/// it made until it converged, so that replicates make as many as the sample.
+std::unique_ptr<Residual> calibrate(const CalibrationPlan& plan, const Table& table, std::vector<double>& weight, int* sweeps);
 
 }  // namespace eslabon::estimate

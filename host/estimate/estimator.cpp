@@ -113,8 +113,9 @@ Estimator::Base Estimator::base_of(const Domain& rows) const {
   all.numerators = all.values.size();
   for (const std::string& name : plan_.dens) add_variable(all, name, rows);
   all.rows = rows;
+  all.asked = nonzero(sample_.weights_of(rows));
   if (!plan_.na_rm) return all;
-  Base kept{{}, Values(all.values.size()), all.names, all.numerators};
+  Base kept{{}, Values(all.values.size()), all.names, all.numerators, all.asked};
   for (std::size_t j = 0; j < rows.size(); ++j) {
     if (std::any_of(all.values.begin(), all.values.end(), [j](const auto& column) { return std::isnan(column[j]); })) continue;
     kept.rows.push_back(rows[j]);
@@ -125,7 +126,8 @@ Estimator::Base Estimator::base_of(const Domain& rows) const {
 
 std::unique_ptr<Smooth> Estimator::smooth_of(const Base& base) const {
   if (plan_.stat == Statistic::kTotal) return make_total(base.values);
-  if (plan_.stat == Statistic::kVariance) return make_variance(base.values[0], nonzero(sample_.weights_of(base.rows)));
+  if (plan_.stat == Statistic::kVariance)
+    return make_variance(base.values[0], sample_.replicates() ? static_cast<double>(base.rows.size()) : base.asked);
   if (plan_.stat != Statistic::kRatio) return make_mean(base.values);
   const auto middle = base.values.begin() + static_cast<std::ptrdiff_t>(base.numerators);
   return make_ratio({base.values.begin(), middle}, {middle, base.values.end()});
@@ -147,7 +149,7 @@ Estimate Estimator::record(const Group& group, const std::string& var, double es
 }
 
 void Estimator::finish(Estimate& estimate, double variance, double degrees) const {
-  const double se = std::sqrt(variance), tail = 1 - (1 - plan_.level) / 2;
+  const double se = std::isnan(estimate.est) ? kNan : std::sqrt(variance), tail = 1 - (1 - plan_.level) / 2;
   estimate.se = se;
   estimate.cv = se / estimate.est;
   estimate.df = degrees;
@@ -263,35 +265,27 @@ void Estimator::compared(const std::vector<Group>& all, std::vector<Estimate>& o
   }
 }
 
-void Estimator::proportion(const Group& group, std::vector<Estimate>& out) {
-  const Base base = base_of(group.rows);
-  const auto statistic = make_mean(base.values);
-  const std::vector<double> value = statistic->value(sample_.weights_of(base.rows));
-  const Matrix vcov = sample_.covariance(base.rows, *statistic, value);
-  const double rows = static_cast<double>(sample_.calibrated() ? sample_.design().rows : base.rows.size());
-  const ProportionFacts facts{value[0], vcov(0, 0), rows, degrees(base.rows), sample_.degrees(base.rows), plan_.level};
-  for (const std::string& method : plan_.methods) {
-    Estimate estimate = record(group, base.names[0], value[0]);
-    estimate.method = method;
-    estimate.se = std::sqrt(vcov(0, 0));
-    estimate.df = facts.degrees;
-    estimate.ci = proportion_interval(method, facts);
-    estimate.n = static_cast<double>(base.rows.size());
-    out.push_back(std::move(estimate));
-  }
+/// Levels of a table's margin: those of the subset; after a calibration, whose weights outside are zero, those of the sample.
+std::vector<bool> Estimator::levels_shown(const Column& column) const {
+  std::vector<bool> shown(column.levels.size(), sample_.calibrated());
+  for (const std::uint32_t row : whole_)
+    if (column.codes[row] != kMissingCode) shown[column.codes[row]] = true;
+  return shown;
 }
 
 void Estimator::table(std::vector<Estimate>& out) {
   std::vector<Group> cells{{{}, whole_}};
   for (auto name = plan_.vars.rbegin(); name != plan_.vars.rend(); ++name) {
     const Column& column = sample_.table().at(*name);
+    const std::vector<bool> shown = levels_shown(column);
     std::vector<Group> finer;
     for (const Group& cell : cells) {
       std::vector<Group> parts(column.levels.size(), {cell.by, {}});
       for (std::size_t i = 0; i < parts.size(); ++i) parts[i].by.insert(parts[i].by.begin(), {*name, column.levels[i]});
       for (const std::uint32_t row : cell.rows)
         if (column.codes[row] != kMissingCode) parts[column.codes[row]].rows.push_back(row);
-      for (Group& part : parts) finer.push_back(std::move(part));
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        if (shown[i]) finer.push_back(std::move(parts[i]));
     }
     cells = std::move(finer);
   }

@@ -27,6 +27,7 @@ class Estimator {
     Values values;  ///< numerators or variables first, then denominators
     std::vector<std::string> names;
     std::size_t numerators = 0;
+    double asked = 0;  ///< rows with weight, those without an answer too: the n of R's svyvar
   };
 
   [[nodiscard]] std::vector<Group> groups() const;
@@ -44,6 +45,7 @@ class Estimator {
   void quantile(const Group& group, std::vector<Estimate>& out);
   void quantile_of(const Group& group, const Domain& rows, const std::vector<double>& values, const std::string& name,
                    std::vector<Estimate>& out);
+  [[nodiscard]] std::vector<bool> levels_shown(const Column& column) const;
   void table(std::vector<Estimate>& out);
   void weights(std::vector<Estimate>& out);
   [[nodiscard]] std::vector<double> deffs(const Base& base, const std::vector<double>& value, const Matrix& vcov) const;

@@ -344,7 +344,7 @@ EstimatePlan read_estimate(Reader reader) {
   read_options_of(reader, plan);
   if (plan.stat == Statistic::kProportion) {
     plan.methods = reader.texts({"methods", "method"});
-    check_names(reader, "methods", plan.methods, {"mean", "logit", "beta", "asin", "xlogit"});
+    check_names(reader, "methods", plan.methods, {"mean", "logit", "beta", "asin", "xlogit", "likelihood"});
     if (plan.methods.empty()) plan.methods = {"logit"};
   }
   if (plan.stat == Statistic::kQuantile) read_quantile(reader, plan);

@@ -100,7 +100,7 @@ Factors balanced(const SampleDesign& design, double rho) {
     std::vector<double> factor(stage.units, 1);
     for (std::uint32_t h = 0; h < strata.size(); ++h) {
       if (strata[h].size() != 2) fail("BRR needs two sampling units in every stratum");
-      const bool first = hadamard(r, h + 1);
+      const bool first = !hadamard(r, h + 1);
       factor[strata[h][first ? 0 : 1]] = 2 - rho;
       factor[strata[h][first ? 1 : 0]] = rho;
     }

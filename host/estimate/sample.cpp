@@ -6,12 +6,15 @@ namespace eslabon::estimate {
 
 Sample::Sample(const Plan& plan, const Table& table, const std::filesystem::path& folder)
     : table_(table), options_(plan.options), design_(make_design(plan.design, table)) {
-  const auto recalibrate = [&](std::vector<double>& weight) {
-    for (const CalibrationPlan& step : plan.calibration) calibrate(step, table, weight);
+  std::vector<double> weight = design_.weight;
+  std::vector<int> sweeps(plan.calibration.size(), 0);
+  for (std::size_t i = 0; i < plan.calibration.size(); ++i)
+    if (auto residual = calibrate(plan.calibration[i], table, weight, &sweeps[i])) residuals_.push_back(std::move(residual));
+  const auto recalibrate = [&](std::vector<double>& replicate) {
+    for (std::size_t i = 0; i < plan.calibration.size(); ++i) calibrate(plan.calibration[i], table, replicate, &sweeps[i]);
   };
   if (plan.replicate) replicates_ = make_replicates(*plan.replicate, plan.options, design_, folder, recalibrate);
-  for (const CalibrationPlan& step : plan.calibration)
-    if (auto residual = calibrate(step, table, design_.weight)) residuals_.push_back(std::move(residual));
+  design_.weight = std::move(weight);
 }
 
 double Sample::degrees(const Domain& rows) const {

@@ -14,7 +14,8 @@ bool fits(const EstimatePlan& plan) {
   if (!plain) return false;
   switch (plan.stat) {
     case Statistic::kMean: case Statistic::kTotal: return plan.vars.size() + (plan.expr.empty() ? 0U : 1U) == 1;
-    case Statistic::kProportion: return plan.vars.empty();
+    case Statistic::kProportion:
+      return plan.vars.empty() && std::find(plan.methods.begin(), plan.methods.end(), "likelihood") == plan.methods.end();
     case Statistic::kRatio: return plan.vars.size() == 1 && plan.dens.size() == 1;
     case Statistic::kQuantile:
       return plan.vars.size() + (plan.expr.empty() ? 0U : 1U) == 1 && plan.interval != "score" && plan.interval != "quantile" &&

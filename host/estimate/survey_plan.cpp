@@ -180,6 +180,13 @@ void scale(std::optional<Interval>& interval, double by) {
   if (interval) interval->low *= by, interval->high *= by;
 }
 
+/// Nobody or everybody: the fit on log-odds ends beside 0 or 1, and its interval says nothing.
+void settle_extreme(Estimate& e) {
+  if (e.method != "logit" || !e.se || *e.se != 0 || (e.est > 1e-6 && e.est < 1 - 1e-6)) return;
+  e.est = e.est < 0.5 ? 0 : 1;
+  e.ci = Interval{std::nan(""), std::nan("")};
+}
+
 }  // namespace
 
 std::string Survey::text(const compile::Words& words, std::size_t language) const {
@@ -213,6 +220,7 @@ void finish_indicators(const Survey& survey, Results& results) {
     for (std::size_t i = indicator.first; i < indicator.first + indicator.count; ++i)
       for (Estimate& e : results.estimates[i]) {
         const double by = indicator.multiply;
+        settle_extreme(e);
         e.est *= by;
         if (e.se) *e.se *= by;
         scale(e.ci, by), scale(e.ci_t, by), scale(e.ci_z, by);

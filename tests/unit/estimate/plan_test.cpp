@@ -30,8 +30,8 @@ TEST_CASE("A misspelt option is a fault with its place") {
 }
 
 TEST_CASE("An interval that is not computed is refused with its place") {
-  const std::string message = message_of(R"({"design":{"weights":"weight"},"estimates":[{"stat":"proportion","expr":"${share} > 0","methods":["likelihood"]}]})");
-  CHECK(message.find("estimates[0].methods: 'likelihood' is not known here") != std::string::npos);
+  const std::string message = message_of(R"({"design":{"weights":"weight"},"estimates":[{"stat":"proportion","expr":"${share} > 0","methods":["bayes"]}]})");
+  CHECK(message.find("estimates[0].methods: 'bayes' is not known here") != std::string::npos);
 }
 
 TEST_CASE("Plans that no survey can answer are refused with a reason") {

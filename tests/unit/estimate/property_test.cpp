@@ -47,7 +47,8 @@ void check_equal(const Results& a, const Results& b, double tolerance) {
       INFO("estimate " << i << ", row " << k);
       CHECK(x.by == y.by);
       CHECK(x.var == y.var);
-      CHECK(x.est == Approx(y.est).epsilon(tolerance));
+      // one pass fits log-odds to the end, the table stops where R stops
+      CHECK(x.est == Approx(y.est).epsilon(x.method == "logit" ? 1e-7 : tolerance));
       if (std::isnan(*x.se)) CHECK(std::isnan(*y.se));
       else CHECK(*x.se == Approx(*y.se).epsilon(tolerance).margin(1e-12));
       CHECK(*x.n == *y.n);
