@@ -1,5 +1,6 @@
 #include "host/store/log_folder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "firmware/event/event_codec.hpp"
@@ -8,7 +9,6 @@ namespace eslabon::store {
 namespace {
 
 constexpr std::size_t kMostAtHand = 2000;
-constexpr std::uint8_t kFirstInterviewKind = 32;
 
 event::InterviewId interview_of(const EntryView& entry, const event::Event& event) {
   return event.kind == event::Kind::interview_opened ? entry.sequence : event.interview;
@@ -17,10 +17,11 @@ event::InterviewId interview_of(const EntryView& entry, const event::Event& even
 }  // namespace
 
 std::size_t LogFolder::fold(Sequence first, Sequence last) {
+  room_ = kMostAtHand;
   sink_.read(first, last, [this](const EntryView& entry) {
     const auto event = event::decode(entry.kind, entry.payload);
     if (event.ok()) hear(entry, *event);  // what cannot be read is for the checks to report
-    if (open_.size() > kMostAtHand) write_finished();
+    if (open_.size() > room_) write_finished();
     return true;
   });
   write_all();
@@ -33,39 +34,54 @@ void LogFolder::fold_again(std::set<event::InterviewId> ids, Sequence last) {
   again_ = true;
   sink_.read(*ids.begin(), last, [&](const EntryView& entry) {
     const auto event = event::decode(entry.kind, entry.payload);
-    if (event.ok() && static_cast<std::uint8_t>(event->kind) >= kFirstInterviewKind && ids.contains(interview_of(entry, *event)))
-      hear(entry, *event);
+    if (event.ok() && entry.kind >= kFirstInterviewKind && ids.contains(interview_of(entry, *event))) hear(entry, *event);
     return true;
   });
   write_all();
   late_.clear();  // their openings are at another office: nothing can be folded of them yet
 }
 
+InterviewFold* LogFolder::at_hand(event::InterviewId id) {
+  if (id != current_id_) {
+    const auto found = open_.find(id);
+    current_ = found == open_.end() ? nullptr : found->second.get();
+    current_id_ = id;
+  }
+  return current_;
+}
+
 void LogFolder::hear(const EntryView& entry, const event::Event& event) {
-  if (static_cast<std::uint8_t>(event.kind) < kFirstInterviewKind) return hear_device(event);
+  if (entry.kind < kFirstInterviewKind) return hear_device(event);
   if (event.kind == event::Kind::interview_opened) return open(entry, event);
-  const auto found = open_.find(event.interview);
-  if (found == open_.end()) {
+  InterviewFold* const fold = at_hand(event.interview);
+  if (fold == nullptr) {
     late_.insert(event.interview);
     return;
   }
-  found->second->apply(event);
-  found->second->info().last = entry.sequence;
+  fold->apply(event);
+  fold->info().last = entry.sequence;
 }
 
 void LogFolder::hear_device(const event::Event& event) {
   if (event.kind == event::Kind::enumerator_signed_in) enumerator_ = event.name;
   if (event.kind == event::Kind::enumerator_signed_out) enumerator_.clear();
-  if (event.has_utc || event.kind == event::Kind::clock_set)
-    sink_.clock(event.stamp.boot, event.utc_s - static_cast<std::int64_t>(event.stamp.uptime_ms / 1000));
+  hear_clock(event, [this](std::uint32_t boot, std::int64_t utc_at_boot) { sink_.clock(boot, utc_at_boot); });
 }
 
 void LogFolder::open(const EntryView& entry, const event::Event& event) {
-  InterviewInfo info{.device = device_, .id = entry.sequence, .last = entry.sequence, .form = event.hash, .case_id = std::string(event.name),
-                     .enumerator = again_ ? sink_.enumerator_of(entry.sequence) : enumerator_,
-                     .language = std::string(event.language)};
-  auto fold = std::make_unique<InterviewFold>(std::move(info));
+  std::string enumerator = enumerator_;
+  if (again_) {
+    const auto known = opened_by_.find(entry.sequence);
+    enumerator = known != opened_by_.end() ? known->second : sink_.enumerator_of(entry.sequence);
+  }
+  std::unique_ptr<InterviewFold> fold;
+  if (idle_.empty()) fold = std::make_unique<InterviewFold>();
+  else fold = std::move(idle_.back()), idle_.pop_back();
+  fold->begin({.device = device_, .id = entry.sequence, .last = entry.sequence, .form = event.hash, .case_id = std::string(event.name),
+               .enumerator = std::move(enumerator), .language = std::string(event.language)});
   fold->opened = fold->ended = event.stamp;
+  current_ = fold.get();
+  current_id_ = entry.sequence;
   open_[entry.sequence] = std::move(fold);
 }
 
@@ -75,16 +91,27 @@ void LogFolder::write_finished() {
       ++at;
       continue;
     }
-    sink_.write(*at->second);
+    sink_.write(*at->second, again_);
+    if (!at->second->info().enumerator.empty()) opened_by_[at->first] = at->second->info().enumerator;
     ++written_;
+    idle_.push_back(std::move(at->second));
     at = open_.erase(at);
   }
+  current_ = nullptr;
+  current_id_ = 0;
+  room_ = std::max(kMostAtHand, 2 * open_.size());
 }
 
 void LogFolder::write_all() {
-  for (const auto& [id, fold] : open_) sink_.write(*fold);
+  for (auto& [id, fold] : open_) {
+    sink_.write(*fold, again_);
+    if (!fold->info().enumerator.empty()) opened_by_[id] = fold->info().enumerator;
+    idle_.push_back(std::move(fold));
+  }
   written_ += open_.size();
   open_.clear();
+  current_ = nullptr;
+  current_id_ = 0;
 }
 
 }  // namespace eslabon::store

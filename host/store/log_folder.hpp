@@ -15,7 +15,8 @@ class LogFolder {
   /// Where what is found goes, and where entries come from.
   class Sink {
    public:
-    virtual void write(const InterviewFold& fold) = 0;
+    /// `again`: it was written before.
+    virtual void write(const InterviewFold& fold, bool again) = 0;
     /// At that time a boot of the device began; a later call for the same boot is the better one.
     virtual void clock(std::uint32_t boot, std::int64_t utc_at_boot) = 0;
     /// Who opened an interview that was folded before.
@@ -38,6 +39,7 @@ class LogFolder {
   void hear(const EntryView& entry, const event::Event& event);
   void hear_device(const event::Event& event);
   void open(const EntryView& entry, const event::Event& event);
+  InterviewFold* at_hand(event::InterviewId id);
   void write_finished();
   void write_all();
   void fold_again(std::set<event::InterviewId> ids, Sequence last);
@@ -47,8 +49,22 @@ class LogFolder {
   std::string enumerator_;
   bool again_ = false;
   std::map<event::InterviewId, std::unique_ptr<InterviewFold>> open_;
-  std::set<event::InterviewId> late_;  ///< has events here, but is not at hand: began before, or was written already
+  std::vector<std::unique_ptr<InterviewFold>> idle_;  ///< to be used again
+  event::InterviewId current_id_ = 0;                 ///< whose events come now
+  InterviewFold* current_ = nullptr;
+  std::size_t room_ = 0;                ///< finished ones are written when more than this are at hand
+  std::set<event::InterviewId> late_;   ///< has events here, but is not at hand: began before, or was written already
+  std::map<event::InterviewId, std::string> opened_by_;  ///< of those that were written already, where somebody had signed in
   std::size_t written_ = 0;
 };
+
+/// What a device's own entry says of its clock: calls `clock` with the boot and the time when it began, if it does.
+template <class Clock>
+void hear_clock(const event::Event& event, Clock clock) {
+  if (event.has_utc || event.kind == event::Kind::clock_set)
+    clock(event.stamp.boot, event.utc_s - static_cast<std::int64_t>(event.stamp.uptime_ms / 1000));
+}
+/// Entries below this kind are the device's own, those from it on an interview's.
+inline constexpr std::uint8_t kFirstInterviewKind = 32;
 
 }  // namespace eslabon::store

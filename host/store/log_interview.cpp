@@ -6,6 +6,22 @@ namespace eslabon::store {
 
 using event::Kind;
 
+namespace {
+
+std::size_t slot_of(std::uint32_t key, std::size_t slots) { return (key * 0x9E3779B97F4A7C15U) >> 40U & (slots - 1); }
+
+}  // namespace
+
+void InterviewFold::begin(InterviewInfo info) {
+  info_ = std::move(info);
+  opened = ended = {};
+  entries_.clear();
+  std::fill(slots_.begin(), slots_.end(), 0);
+  texts_.clear();
+  order_.clear();
+  rows_.clear();
+}
+
 void InterviewFold::apply(const event::Event& event) {
   switch (event.kind) {
     case Kind::answer_set:
@@ -22,7 +38,7 @@ void InterviewFold::apply(const event::Event& event) {
       break;
     case Kind::interview_reopened:
       info_.state = InterviewState::kOpen;
-      hidden_.clear();
+      show_all();
       break;
     case Kind::interview_discarded:
       info_.state = InterviewState::kDiscarded;
@@ -32,37 +48,69 @@ void InterviewFold::apply(const event::Event& event) {
   }
 }
 
-void InterviewFold::set(Address at, const event::Answer& answer) {
-  if (answer.is_empty()) {
-    answers_.erase(key(at));
-    return;
+const InterviewFold::Entry* InterviewFold::find(std::uint32_t key) const {
+  for (std::size_t slot = slot_of(key, slots_.size()); slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
+    if (entries_[slots_[slot] - 1].key == key) return &entries_[slots_[slot] - 1];
+  return nullptr;
+}
+
+InterviewFold::Entry& InterviewFold::at(std::uint32_t key) {
+  if (2 * (entries_.size() + 1) > slots_.size()) grow();
+  std::size_t slot = slot_of(key, slots_.size());
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
+    if (entries_[slots_[slot] - 1].key == key) return entries_[slots_[slot] - 1];
+  entries_.push_back({.key = key, .hidden = false, .answer = {}});
+  slots_[slot] = static_cast<std::uint32_t>(entries_.size());
+  return entries_.back();
+}
+
+void InterviewFold::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    std::size_t slot = slot_of(entries_[i].key, slots_.size());
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<std::uint32_t>(i + 1);
   }
+}
+
+void InterviewFold::set(Address where, const event::Answer& answer) {
   event::Answer kept = answer;
-  if (answer.value.kind() == expr::Kind::kText)
-    kept.value = expr::Value::text(texts_.emplace_back(answer.value.as_text()));
-  answers_[key(at)] = kept;
+  if (answer.value.kind() == expr::Kind::kText) kept.value = expr::Value::text(texts_.keep(answer.value.as_text()));
+  at(key(where)).answer = kept;
+}
+
+InterviewFold::Siblings& InterviewFold::siblings(NodeId repeat, RowId parent) {
+  const auto found = std::find_if(order_.begin(), order_.end(), [&](const Siblings& s) { return s.parent == parent && s.repeat == repeat; });
+  return found != order_.end() ? *found : order_.emplace_back(Siblings{parent, repeat, {}});
+}
+
+// Numbers are given in the order in which rows are made: the list is sorted but for logs with faults.
+const InterviewFold::Row* InterviewFold::row(RowId id) const {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), id, [](const Row& row, RowId wanted) { return row.id < wanted; });
+  return found != rows_.end() && found->id == id ? &*found : nullptr;
 }
 
 void InterviewFold::add_row(const event::Event& event) {
-  const RowId row = event.address.row;
-  if (rows_.contains(row)) return;
-  Siblings& all = siblings(event.address.node, event.parent);
+  const RowId id = event.address.row;
+  if (row(id) != nullptr) return;
+  std::vector<RowId>& all = siblings(event.address.node, event.parent).rows;
   const auto place = std::min<std::size_t>(event.position, all.size());
-  all.insert(all.begin() + static_cast<std::ptrdiff_t>(place), row);
-  rows_[row] = {event.address.node, event.parent};
+  all.insert(all.begin() + static_cast<std::ptrdiff_t>(place), id);
+  const auto behind = std::upper_bound(rows_.begin(), rows_.end(), id, [](RowId wanted, const Row& r) { return wanted < r.id; });
+  rows_.insert(behind, {id, event.address.node, event.parent});
 }
 
 void InterviewFold::remove_row(const event::Event& event) {
-  const auto found = rows_.find(event.address.row);
-  if (found == rows_.end()) return;
-  std::erase(siblings(found->second.first, found->second.second), event.address.row);
-  rows_.erase(found);
+  const Row* const found = row(event.address.row);
+  if (found == nullptr) return;
+  std::erase(siblings(found->repeat, found->parent).rows, event.address.row);
+  rows_.erase(rows_.begin() + (found - rows_.data()));
 }
 
 void InterviewFold::move_row(const event::Event& event) {
-  const auto found = rows_.find(event.address.row);
-  if (found == rows_.end()) return;
-  Siblings& all = siblings(found->second.first, found->second.second);
+  const Row* const found = row(event.address.row);
+  if (found == nullptr) return;
+  std::vector<RowId>& all = siblings(found->repeat, found->parent).rows;
   std::erase(all, event.address.row);
   const auto place = std::min<std::size_t>(event.position, all.size());
   all.insert(all.begin() + static_cast<std::ptrdiff_t>(place), event.address.row);
@@ -70,37 +118,44 @@ void InterviewFold::move_row(const event::Event& event) {
 
 void InterviewFold::hide(Bytes addresses) {
   event::AddressReader reader(addresses);
-  Address at;
-  while (reader.next(at)) hidden_.insert(key(at));
+  for (Address where; reader.next(where);) at(key(where)).hidden = true;
 }
 
-bool InterviewFold::row_lives(RowId row) const {
-  for (std::size_t depth = 0; row != kRootRow && depth <= kMaxRepeatDepth; ++depth) {
-    const auto found = rows_.find(row);
-    if (found == rows_.end()) return false;
-    row = found->second.second;
+void InterviewFold::show_all() {
+  for (Entry& entry : entries_) entry.hidden = false;
+}
+
+bool InterviewFold::row_lives(RowId id) const {
+  for (std::size_t depth = 0; id != kRootRow && depth <= kMaxRepeatDepth; ++depth) {
+    const Row* const found = row(id);
+    if (found == nullptr) return false;
+    id = found->parent;
   }
-  return row == kRootRow;
+  return id == kRootRow;
 }
 
-const event::Answer* InterviewFold::answer(Address at) const {
-  if (hidden_.contains(key(at))) return nullptr;
-  const auto found = answers_.find(key(at));
-  return found == answers_.end() ? nullptr : &found->second;
+const event::Answer* InterviewFold::answer(Address where) const {
+  const Entry* const found = find(key(where));
+  return found == nullptr || found->hidden || found->answer.is_empty() ? nullptr : &found->answer;
 }
 
 std::vector<FoldedRow> InterviewFold::rows() const {
+  std::vector<const Siblings*> sorted;
+  for (const Siblings& siblings : order_) sorted.push_back(&siblings);
+  std::sort(sorted.begin(), sorted.end(), [](const Siblings* a, const Siblings* b) {
+    return a->parent != b->parent ? a->parent < b->parent : a->repeat < b->repeat;
+  });
   std::vector<FoldedRow> rows;
-  for (const auto& [where, siblings] : order_)
-    for (std::size_t i = 0; i < siblings.size(); ++i)
-      if (row_lives(siblings[i])) rows.push_back({siblings[i], where.second, where.first, static_cast<std::uint16_t>(i)});
+  for (const Siblings* siblings : sorted)
+    for (std::size_t i = 0; i < siblings->rows.size(); ++i)
+      if (row_lives(siblings->rows[i])) rows.push_back({siblings->rows[i], siblings->repeat, siblings->parent, static_cast<std::uint16_t>(i)});
   return rows;
 }
 
 std::uint32_t InterviewFold::count_answers() const {
   std::uint32_t count = 0;
-  for (const auto& [where, answer] : answers_)
-    if (!hidden_.contains(where) && row_lives(static_cast<RowId>(where & 0xFFFF))) ++count;
+  for (const Entry& entry : entries_)
+    if (!entry.hidden && !entry.answer.is_empty() && row_lives(static_cast<RowId>(entry.key & 0xFFFF))) ++count;
   return count;
 }
 

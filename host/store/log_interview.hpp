@@ -4,14 +4,11 @@
 // the log keeps them.
 #pragma once
 
-#include <deque>
-#include <map>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "host/store/log_types.hpp"
+#include "host/store/text_arena.hpp"
 
 namespace eslabon::store {
 
@@ -22,10 +19,13 @@ struct FoldedRow {
   std::uint16_t position = 0;  ///< among its siblings, from 0
 };
 
-/// One interview under construction. Texts are owned by it.
+/// One interview under construction. Texts are owned by it. Made once and used for many interviews, it allocates nothing.
 class InterviewFold {
  public:
-  explicit InterviewFold(InterviewInfo info) : info_(std::move(info)) {}
+  InterviewFold() : slots_(kFirstSlots) {}
+  explicit InterviewFold(InterviewInfo info) : InterviewFold() { begin(std::move(info)); }
+  /// Forgets everything and starts another interview.
+  void begin(InterviewInfo info);
 
   /// Takes one event of this interview, in the order of the log.
   void apply(const event::Event& event);
@@ -39,26 +39,47 @@ class InterviewFold {
   [[nodiscard]] const event::Answer* answer(Address at) const;
   /// Rows in the order in which people see them: by parent, repeat and position.
   [[nodiscard]] std::vector<FoldedRow> rows() const;
+  [[nodiscard]] bool has_rows() const { return !rows_.empty(); }
   /// Answers that count.
   [[nodiscard]] std::uint32_t count_answers() const;
 
  private:
+  static constexpr std::size_t kFirstSlots = 128;
+  struct Entry {
+    std::uint32_t key = 0;
+    bool hidden = false;
+    event::Answer answer;
+  };
+  struct Siblings {
+    RowId parent;
+    NodeId repeat;
+    std::vector<RowId> rows;
+  };
+  struct Row {
+    RowId id;
+    NodeId repeat;
+    RowId parent;
+  };
   static std::uint32_t key(Address at) { return (std::uint32_t{at.node} << 16) | at.row; }
-  using Siblings = std::vector<RowId>;
-  Siblings& siblings(NodeId repeat, RowId parent) { return order_[{parent, repeat}]; }
+  [[nodiscard]] const Entry* find(std::uint32_t key) const;
+  Entry& at(std::uint32_t key);
+  void grow();
+  Siblings& siblings(NodeId repeat, RowId parent);
+  [[nodiscard]] const Row* row(RowId id) const;
   void set(Address at, const event::Answer& answer);
   void add_row(const event::Event& event);
   void remove_row(const event::Event& event);
   void move_row(const event::Event& event);
   void hide(Bytes addresses);
+  void show_all();
   [[nodiscard]] bool row_lives(RowId row) const;
 
   InterviewInfo info_;
-  std::unordered_map<std::uint32_t, event::Answer> answers_;
-  std::unordered_set<std::uint32_t> hidden_;
-  std::deque<std::string> texts_;
-  std::map<std::pair<RowId, NodeId>, Siblings> order_;
-  std::unordered_map<RowId, std::pair<NodeId, RowId>> rows_;  ///< row -> its repeat and parent
+  std::vector<Entry> entries_;         ///< in the order in which they were first answered
+  std::vector<std::uint32_t> slots_;   ///< hash table: 0, or the index of an entry + 1; open addressing
+  TextArena texts_;
+  std::vector<Siblings> order_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace eslabon::store

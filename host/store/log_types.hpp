@@ -37,6 +37,13 @@ struct DeviceLog {
   std::int64_t last_contact = 0;  ///< seconds since 1970, UTC; 0: never said
 };
 
+/// Entries that came under numbers that others have: two devices with one identity, or a card that was restored.
+struct Conflict {
+  DeviceId device = 0;
+  Sequence first = 0;  ///< the first that differs from what is stored
+  Sequence last = 0;
+};
+
 enum class ObjectKind : std::uint8_t { kForm = 1, kAssignments = 2 };
 
 struct ObjectInfo {
@@ -67,8 +74,10 @@ struct InterviewInfo {
   std::uint32_t answers = 0;      ///< answered questions, hidden ones left out
 };
 
+/// 16 hex digits.
+std::string hex16(std::uint64_t number);
 /// Printed as people write it: 16 hex digits.
-std::string device_name(DeviceId device);
+inline std::string device_name(DeviceId device) { return hex16(device); }
 /// Printed as people write it: 16 hex digits, a dash, the number.
 std::string interview_key(DeviceId device, event::InterviewId id);
 /// The inverse; false when `text` is no such key.
@@ -97,10 +106,14 @@ struct ColumnInfo {
   ColumnType type = ColumnType::kText;
   std::string choice;    ///< of a kFlag
   bool takes_special = false;  ///< a companion column NAME__special says why there is no value
+  std::uint16_t part = 0;      ///< which of the table's parts holds it
 };
 
+/// A table as its readers see it. One with many columns lies in several tables of the database, its parts, that begin with
+/// the same columns and have the same rows; `scan` puts them together.
 struct TableInfo {
-  std::string name;
+  std::string name;         ///< also that of its first part
+  std::vector<std::string> parts;
   std::string repeat;       ///< the repeat's name, "" for the interviews' own table
   NodeId repeat_node = 0;   ///< 0 for the interviews' own table
   std::vector<ColumnInfo> columns;

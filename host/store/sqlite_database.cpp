@@ -11,52 +11,50 @@ constexpr int kBusyMs = 10'000;
 
 }  // namespace
 
-SqliteStatement::~SqliteStatement() { reset(); }
+class SqliteDatabase::Cursor final : public SqlCursor {
+ public:
+  Cursor(const SqliteDatabase& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+  ~Cursor() override { sqlite3_finalize(statement_); }
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
 
-void SqliteStatement::reset() {
-  sqlite3_reset(statement_);  // its result repeats the error that step() has already reported
-  sqlite3_clear_bindings(statement_);
-}
+  void bind(int index, std::int64_t value) override { check(sqlite3_bind_int64(statement_, index, value)); }
+  void bind_text(int index, std::string_view text) override {
+    check(sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
+  void bind_bytes(int index, Bytes bytes) override {
+    check(sqlite3_bind_blob64(statement_, index, bytes.data(), bytes.size(), SQLITE_STATIC));
+  }
+  bool step() override {
+    const int result = sqlite3_step(statement_);
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) database_.fail(sqlite3_sql(statement_));
+    return false;
+  }
+  void reset() override {
+    sqlite3_reset(statement_);  // its result repeats the error that step() has already reported
+    sqlite3_clear_bindings(statement_);
+  }
+  int columns() const override { return sqlite3_column_count(statement_); }
+  bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_integer(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  std::string_view text(int column) const override {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return text == nullptr ? std::string_view() : std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  }
+  Bytes bytes(int column) const override {
+    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
 
-SqliteStatement& SqliteStatement::bind(int index, std::int64_t value) {
-  if (sqlite3_bind_int64(statement_, index, value) != SQLITE_OK) database_->fail("bind");
-  return *this;
-}
-SqliteStatement& SqliteStatement::bind(int index, std::string_view text) {
-  if (sqlite3_bind_text64(statement_, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK)
-    database_->fail("bind");
-  return *this;
-}
-SqliteStatement& SqliteStatement::bind_bytes(int index, Bytes bytes) {
-  if (sqlite3_bind_blob64(statement_, index, bytes.data(), bytes.size(), SQLITE_STATIC) != SQLITE_OK) database_->fail("bind");
-  return *this;
-}
-SqliteStatement& SqliteStatement::bind_null(int index) {
-  if (sqlite3_bind_null(statement_, index) != SQLITE_OK) database_->fail("bind");
-  return *this;
-}
-
-bool SqliteStatement::step() {
-  const int result = sqlite3_step(statement_);
-  if (result == SQLITE_ROW) return true;
-  if (result != SQLITE_DONE) database_->fail(sqlite3_sql(statement_));
-  return false;
-}
-
-void SqliteStatement::run() {
-  step();
-  reset();
-}
-
-std::string_view SqliteStatement::text(int column) const {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-  return text == nullptr ? std::string_view() : std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-}
-
-Bytes SqliteStatement::bytes(int column) const {
-  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-}
+ private:
+  void check(int result) const {
+    if (result != SQLITE_OK) database_.fail("bind");
+  }
+  const SqliteDatabase& database_;
+  sqlite3_stmt* statement_;
+};
 
 SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(path) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
@@ -70,47 +68,61 @@ SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(pat
   }
   sqlite3_busy_timeout(handle, kBusyMs);
   sqlite3_extended_result_codes(handle, 1);
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
 }
 
-SqliteStatement SqliteDatabase::statement(const std::string& sql) {
+SqlStatement SqliteDatabase::statement(const std::string& sql) {
+  cursor(sql);
+  return SqlStatement(statements_[sql]);
+}
+
+SqlCursor& SqliteDatabase::cursor(const std::string& sql) {
   auto& kept = statements_[sql];
-  if (kept == nullptr) {
+  if (kept == nullptr || kept.use_count() > 1) {
     sqlite3_stmt* statement = nullptr;
-    const int result = sqlite3_prepare_v3(handle_.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    const int result = sqlite3_prepare_v3(handle_.get(), sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (result != SQLITE_OK) {
       statements_.erase(sql);
       fail(sql);
     }
-    kept.reset(statement);
+    kept = std::make_shared<Cursor>(*this, statement);
   }
-  return {*this, kept.get()};
+  return *kept;
 }
 
 void SqliteDatabase::execute(const std::string& sql) {
   if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);
 }
 
+void SqliteDatabase::begin(Writing) { execute("BEGIN IMMEDIATE"); }
+
+void SqliteDatabase::rollback() noexcept {
+  // Where SQLite has rolled back by itself, the error that brought us here says why.
+  if (sqlite3_get_autocommit(handle_.get()) == 0) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 void SqliteDatabase::fail(const std::string& what) const {
-  const int code = sqlite3_errcode(handle_.get());
-  const bool unreachable = code == SQLITE_NOTADB || code == SQLITE_CORRUPT || code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
-  const std::string told = code == SQLITE_BUSY ? "another program is writing to it" : sqlite3_errmsg(handle_.get());
+  const int code = sqlite3_extended_errcode(handle_.get()), kind = code & 0xFF;
+  const bool unreachable = kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT || kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY;
+  std::string told = sqlite3_errmsg(handle_.get());
+  if (kind == SQLITE_BUSY) told = "another program is writing to it";
+  if (kind == SQLITE_FULL || code == SQLITE_IOERR_WRITE) told = "there is no room left on the disk; nothing of this step was stored";
   throw text::Failure(unreachable ? text::ExitCode::kStoreUnreachable : text::ExitCode::kFailed,
-                      path_ + ": " + told + (code == SQLITE_ERROR ? " (" + what.substr(0, 200) + ")" : ""));
+                      path_ + ": " + told + (kind == SQLITE_ERROR ? " (" + what.substr(0, 200) + ")" : ""));
 }
 
-SqliteTransaction::SqliteTransaction(SqliteDatabase& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
-
-SqliteTransaction::~SqliteTransaction() {
-  if (!open_) return;
-  try {
-    database_.execute("ROLLBACK");
-  } catch (const std::exception&) {  // SQLite has rolled back by itself: the error that brought us here says why
-  }
+std::int64_t SqliteDatabase::schema_version() {
+  auto row = statement("PRAGMA user_version");
+  row.step();
+  return row.integer(0);
 }
 
-void SqliteTransaction::commit() {
-  database_.execute("COMMIT");
-  open_ = false;
+std::vector<std::string> SqliteDatabase::tables_beginning(const std::string& prefix) {
+  std::vector<std::string> names;
+  auto rows = statement("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, length(?1)) = ?1 ORDER BY name");
+  rows.bind(1, std::string_view(prefix));
+  while (rows.step()) names.emplace_back(rows.text(0));
+  return names;
 }
 
 std::string quoted(std::string_view name) {

@@ -3,8 +3,9 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "host/store/sqlite_store.hpp"
-#include "host/text/fault.hpp"
+#include "host/store/postgres_database.hpp"
+#include "host/store/sql_store.hpp"
+#include "host/store/sqlite_database.hpp"
 
 namespace eslabon::store {
 
@@ -27,9 +28,9 @@ const char* name_of(InterviewState state) {
   return "";
 }
 
-std::string device_name(DeviceId device) {
+std::string hex16(std::uint64_t number) {
   char digits[17] = {};
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(device));
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(number));
   return digits;
 }
 
@@ -45,9 +46,9 @@ bool parse_interview_key(std::string_view text, DeviceId& device, event::Intervi
 }
 
 std::unique_ptr<Store> open_store(const std::string& address, OpenMode mode) {
-  if (address.starts_with("postgresql://"))
-    throw text::Failure(text::ExitCode::kStoreUnreachable, address + ": this build has no PostgreSQL engine yet; give the path of a file");
-  return std::make_unique<SqliteStore>(address, mode);
+  if (address.starts_with("postgresql://") || address.starts_with("postgres://"))
+    return std::make_unique<SqlStore>(std::make_unique<PostgresDatabase>(address, mode == OpenMode::kCreate));
+  return std::make_unique<SqlStore>(std::make_unique<SqliteDatabase>(address, mode == OpenMode::kCreate));
 }
 
 std::string store_address(const std::string& option) {

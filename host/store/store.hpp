@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,6 +50,8 @@ class Store {
   /// Calls `each` for the entries first..last of a device, in order; a view lives during the call. Stops when it returns
   /// false.
   virtual void read(DeviceId device, Sequence first, Sequence last, const std::function<bool(const EntryView&)>& each) = 0;
+  /// Entries that were refused with kConflict and kept aside.
+  virtual std::vector<Conflict> conflicts() = 0;
   /// When the device was last heard of, said by whoever synced it. Seconds since 1970, UTC.
   virtual void note_contact(DeviceId device, std::int64_t utc_s) = 0;
 
@@ -74,6 +77,17 @@ class Store {
   virtual void scan(const std::string& table, std::span<const std::string> columns,
                     const std::function<void(std::span<const Cell>)>& each) = 0;
 
+  /// Runs a SELECT over the database's own tables (TableInfo::parts, `interview`) where they are, with functions that both
+  /// SQLite and PostgreSQL know; integers come as kInteger, all else as kText. The row's views live during the call.
+  virtual void select(const std::string& sql, const std::function<void(std::span<const Cell>)>& each) = 0;
+
+  // --- notes: what others have worked out from the logs, and could work out again ---
+
+  /// Keeps bytes under a name, in place of what was there; empty ones remove it.
+  virtual void put_note(const std::string& scope, const std::string& key, std::string_view bytes) = 0;
+  /// All notes of a scope by key.
+  virtual std::map<std::string, std::string> notes(const std::string& scope) = 0;
+
   /// A hash over all entries and objects that is the same for the same content, however it came here.
   virtual std::string content_hash() = 0;
   /// The same for everything that is folded.
@@ -84,7 +98,7 @@ class Store {
 
 enum class OpenMode { kCreate, kMustExist };
 
-/// A path opens SQLite.
+/// `postgresql://...` (or `postgres://...`) opens PostgreSQL 15 or later, anything else is the path of a SQLite file.
 std::unique_ptr<Store> open_store(const std::string& address, OpenMode mode);
 /// `--store`'s value, or ESLABON_STORE, or "eslabon.db".
 std::string store_address(const std::string& option);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 
 #include "host/text/fault.hpp"
@@ -33,35 +34,42 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::string hex(ContentHash hash) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[(hash >> shift) & 15U];
-  return text;
-}
+constexpr const char* kTablePrefix = "form_";
+constexpr std::size_t kSpecialBytes = 9;  // "__special"
 
 /// Names that are taken, regardless of case: SQL does not tell them apart.
 class Names {
  public:
-  std::string take(const std::string& wanted) {
-    std::string name = wanted;
-    for (int number = 2; !taken_.insert(lower(name)).second; ++number) name = wanted + "_" + std::to_string(number);
+  /// With room behind it for the ending of a special column, when `reserve` says so.
+  std::string take(const std::string& wanted, std::size_t reserve = 0) {
+    std::string name = cut(wanted, kMostNameBytes - reserve);
+    for (int number = 2; !taken_.insert(lower(name)).second; ++number) {
+      const std::string ending = "_" + std::to_string(number);
+      name = cut(wanted, kMostNameBytes - reserve - ending.size()) + ending;
+    }
     return name;
   }
 
  private:
+  /// Not inside of a character.
+  static std::string cut(const std::string& text, std::size_t size) {
+    if (text.size() <= size) return text;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80) --size;
+    return text.substr(0, size);
+  }
   std::set<std::string> taken_;
 };
 
 class Planner {
  public:
-  explicit Planner(const form::Package& package) : package_(package), prefix_("form_" + hex(package.hash())) {}
+  explicit Planner(const form::Package& package) : package_(package), prefix_(kTablePrefix + hex16(package.hash())) {}
 
   std::vector<TableInfo> plan() {
     add_table("", 0);
     for (NodeId id = 1; id < package_.info().nodes; ++id)
       if (must(package_.node(id)).kind == form::NodeKind::kRepeat) add_table(name_of_node(id), id);
     for (NodeId id = 1; id < package_.info().nodes; ++id) add_question(must(package_.node(id)));
+    for (TableInfo& table : tables_) share_out(table);
     return std::move(tables_);
   }
 
@@ -72,11 +80,26 @@ class Planner {
   }
 
   void add_table(const std::string& repeat, NodeId node) {
-    TableInfo table{.name = table_names_.take(prefix_ + (node == 0 ? "" : "_" + repeat)), .repeat = repeat, .repeat_node = node, .columns = {}};
+    TableInfo table{.name = table_names_.take(prefix_ + (node == 0 ? "" : "_" + repeat)), .parts = {}, .repeat = repeat, .repeat_node = node, .columns = {}};
     tables_.push_back(std::move(table));
     column_names_.emplace_back();
     for (const char* own : {kDeviceColumn, kInterviewColumn, kRowColumn, kParentColumn, kPositionColumn})
       column_names_.back().take(own);
+  }
+
+  void share_out(TableInfo& table) {
+    table.parts.push_back(table.name);
+    const std::size_t own = table.repeat_node == 0 ? 2 : 5;
+    std::size_t used = own;
+    for (ColumnInfo& column : table.columns) {
+      const std::size_t needs = column.takes_special ? 2 : 1;
+      if (used + needs > kMostColumns) {
+        table.parts.push_back(table_names_.take(table.name + "__part" + std::to_string(table.parts.size() + 1)));
+        used = own;
+      }
+      column.part = static_cast<std::uint16_t>(table.parts.size() - 1);
+      used += needs;
+    }
   }
 
   void add_question(const form::Node& node) {
@@ -84,7 +107,7 @@ class Planner {
     const auto table = std::find_if(tables_.begin(), tables_.end(), [&](const TableInfo& t) { return t.repeat_node == node.repeat; });
     Names& names = column_names_[static_cast<std::size_t>(table - tables_.begin())];
     const std::string variable = name_of_node(node.id);
-    const std::string name = names.take(variable);
+    const std::string name = names.take(variable, node.special != 0 ? kSpecialBytes : 0);
     table->columns.push_back({.name = name, .variable = variable, .node = node.id, .type = type_of(node.data), .choice = {},
                               .takes_special = node.special != 0});
     if (node.special != 0) names.take(special_column(name));
@@ -118,6 +141,39 @@ constexpr std::size_t kCacheBlocks = 64;
 std::string special_column(const std::string& name) { return name + "__special"; }
 
 std::vector<TableInfo> plan_tables(const form::Package& package) { return Planner(package).plan(); }
+
+std::vector<std::string> own_columns(const TableInfo& table) {
+  if (table.repeat_node == 0) return {kDeviceColumn, kInterviewColumn};
+  return {kDeviceColumn, kInterviewColumn, kRowColumn, kParentColumn, kPositionColumn};
+}
+
+std::vector<FoldTable> fold_tables(const std::vector<TableInfo>& tables) {
+  using From = FoldColumn::From;
+  std::vector<FoldTable> made;
+  for (const TableInfo& table : tables) {
+    const std::size_t first = made.size();
+    for (const std::string& part : table.parts) {
+      FoldTable& of_part = made.emplace_back(FoldTable{part, table.repeat_node, {}});
+      const auto own = [&](const char* name, From from) { of_part.columns.push_back({.name = name, .from = from, .choice = {}}); };
+      own(kDeviceColumn, From::kDevice), own(kInterviewColumn, From::kInterview);
+      if (table.repeat_node != 0) own(kRowColumn, From::kRow), own(kParentColumn, From::kParent), own(kPositionColumn, From::kPosition);
+    }
+    for (const ColumnInfo& column : table.columns) {
+      std::vector<FoldColumn>& columns = made[first + column.part].columns;
+      columns.push_back({column.name, column.type == ColumnType::kFlag ? From::kFlag : From::kAnswer, column.type, column.node, column.choice});
+      if (column.takes_special) columns.push_back({special_column(column.name), From::kSpecial, ColumnType::kInteger, column.node, {}});
+    }
+  }
+  return made;
+}
+
+ContentHash form_of_table(const std::string& name) {
+  constexpr std::size_t kHead = 5, kDigits = 16;
+  ContentHash hash = 0;
+  if (!name.starts_with(kTablePrefix) || name.size() < kHead + kDigits) return 0;
+  const auto read = std::from_chars(name.data() + kHead, name.data() + kHead + kDigits, hash, 16);
+  return read.ptr == name.data() + kHead + kDigits ? hash : 0;
+}
 
 OpenPackage::OpenPackage(std::string bytes)
     : bytes_(std::move(bytes)), source_(as_bytes(bytes_)), cache_(kCacheBlocks * form::kCacheBlockBytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firmware/form/package.hpp"
+#include "host/store/fold_batch.hpp"
 #include "host/store/log_types.hpp"
 
 namespace eslabon::store {
@@ -18,10 +19,22 @@ std::string special_column(const std::string& name);
 /// A choice list longer than this gets no column a choice: only the joined names.
 inline constexpr std::uint32_t kMostFlags = 200;
 
+/// A part of a table has no more columns than this, its own and the special ones counted.
+inline constexpr std::size_t kMostColumns = 500;
+/// PostgreSQL cuts longer names.
+inline constexpr std::size_t kMostNameBytes = 63;
+
 /// The tables of a form, the interviews' own first, then the repeats' in document order. A name that another question
-/// of the table bears already, but for case, gets a number: `total`, `total_2`. Throws text::Failure(kInvalidInput) when the
+/// of the table bears already, but for case, gets a number: `total`, `total_2`; one that is too long is cut. Throws text::Failure(kInvalidInput) when the
 /// package cannot be read.
 std::vector<TableInfo> plan_tables(const form::Package& package);
+
+/// `_device, _interview, ...`: the columns of the table's own.
+std::vector<std::string> own_columns(const TableInfo& table);
+/// The same as they lie in the database: one for each part of each table.
+std::vector<FoldTable> fold_tables(const std::vector<TableInfo>& tables);
+/// The form whose table bears this name; 0 when it is no such name.
+ContentHash form_of_table(const std::string& name);
 
 /// A package in memory, opened. Throws text::Failure(kInvalidInput).
 class OpenPackage {

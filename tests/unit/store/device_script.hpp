@@ -8,6 +8,8 @@
 
 #include "firmware/event/event_codec.hpp"
 #include "host/store/entry_chunk.hpp"
+#include "host/store/postgres_database.hpp"
+#include "host/store/sqlite_database.hpp"
 #include "host/store/store.hpp"
 
 namespace eslabon::store_test {
@@ -52,13 +54,15 @@ class DeviceScript {
   std::vector<store::LogEnd> ends_{{}};
 };
 
-/// A store in a file of its own that goes with the object.
+/// A store of its own that goes with the object: a file, or, where ESLABON_TEST_POSTGRES says so, a schema of that database.
 class TemporaryStore {
  public:
-  TemporaryStore() : path_(unique_path()), store_(store::open_store(path_, store::OpenMode::kCreate)) {}
+  TemporaryStore() : address_(new_address()), store_(store::open_store(address_, store::OpenMode::kCreate)) {}
   ~TemporaryStore() {
     store_.reset();
-    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(path_ + ending);
+    if (server() != nullptr) at_server("DROP SCHEMA " + schema_of(address_) + " CASCADE");
+    else
+      for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(address_ + ending);
   }
   TemporaryStore(const TemporaryStore&) = delete;
   TemporaryStore& operator=(const TemporaryStore&) = delete;
@@ -66,15 +70,31 @@ class TemporaryStore {
   store::Store& operator*() { return *store_; }
   store::Store* operator->() { return store_.get(); }
   void close() { store_.reset(); }
-  void open() { store_ = store::open_store(path_, store::OpenMode::kMustExist); }
-  [[nodiscard]] const std::string& path() const { return path_; }
+  void open() { store_ = store::open_store(address_, store::OpenMode::kMustExist); }
+  /// A file's path or a database's address.
+  [[nodiscard]] const std::string& path() const { return address_; }
+  /// A connection beside the store's own.
+  [[nodiscard]] std::unique_ptr<store::SqlDatabase> database() const {
+    if (server() != nullptr) return std::make_unique<store::PostgresDatabase>(address_, true);
+    return std::make_unique<store::SqliteDatabase>(address_, true);
+  }
+
+  static const char* server() { return std::getenv("ESLABON_TEST_POSTGRES"); }
 
  private:
-  static std::string unique_path() {
+  static std::string new_address() {
     static int number = 0;
-    return (std::filesystem::temp_directory_path() / ("eslabon-store-" + std::to_string(::getpid()) + "-" + std::to_string(++number) + ".db")).string();
+    const std::string name = "store_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
+    if (server() == nullptr) return (std::filesystem::temp_directory_path() / ("eslabon-" + name + ".db")).string();
+    at_server("CREATE SCHEMA " + name);
+    return std::string(server()) + "?options=-csearch_path%3D" + name;
   }
-  std::string path_;
+  static std::string schema_of(const std::string& address) { return address.substr(address.rfind("store_")); }
+  static void at_server(const std::string& sql) {
+    static store::PostgresConnection connection(server());
+    store::PostgresResult(connection.execute(sql));
+  }
+  std::string address_;
   std::unique_ptr<store::Store> store_;
 };
 

@@ -63,7 +63,7 @@ TEST_CASE("the last answer counts, one taken back does not, and neither does a h
 }
 
 TEST_CASE("rows keep their order when one is moved and vanish with the row they stand in") {
-  InterviewFold fold({});
+  InterviewFold fold(InterviewInfo{});
   const auto row = [](RowId id, RowId parent, std::uint16_t position, NodeId repeat) {
     return event::row_added(1, {repeat, id}, parent, position);
   };

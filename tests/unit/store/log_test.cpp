@@ -97,16 +97,52 @@ TEST_CASE("parts of logs give the same store in whatever order they come") {
   }));
 }
 
-TEST_CASE("a file that is no store, and one of a later version, are refused and left as they are") {
+TEST_CASE("a file that is no store is refused and left as it is") {
+  const std::string path = (std::filesystem::temp_directory_path() / ("eslabon-letter-" + std::to_string(::getpid()))).string();
+  CHECK_THROWS_AS(open_store(path, OpenMode::kMustExist), text::Failure);
+  const std::string letter = "this is a letter, not a database, and long enough to be looked at by anybody who wants to";
+  std::ofstream(path) << letter;
+  CHECK_THROWS_AS(open_store(path, OpenMode::kMustExist), text::Failure);
+  std::string still;
+  std::getline(std::ifstream(path), still);
+  CHECK(still == letter);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a store of a later version is refused and left as it is") {
   TemporaryStore store;
+  device_with(3).give_all(*store);
   store.close();
-  std::ofstream(store.path()) << "this is a letter, not a database, and long enough to be looked at by anybody who wants to";
-  CHECK_THROWS_AS(store.open(), text::Failure);
-  std::filesystem::remove(store.path());
-  CHECK_THROWS_AS(store.open(), text::Failure);
-  {
-    SqliteDatabase later(store.path(), true);
-    later.execute("PRAGMA user_version = 99");
-  }
+  const auto database = store.database();
+  database->set_schema_version(99);
   CHECK_THROWS_WITH(store.open(), Catch::Contains("later version"));
+  database->set_schema_version(2);
+  store.open();
+  CHECK(store->end_of(7) == device_with(3).end());
+}
+
+TEST_CASE("a conflict names the entry from which on the logs differ") {
+  TemporaryStore store;
+  DeviceScript one(7), other(7);
+  for (DeviceScript* device : {&one, &other})
+    for (int i = 0; i < 4; ++i) device->happens(event::device_note("the same " + std::to_string(i)));
+  one.happens(event::device_note("one"));
+  other.happens(event::device_note("other"));
+  other.happens(event::device_note("and more"));
+  one.give_all(*store);
+  CHECK(other.give_all(*store) == Added::kConflict);
+  CHECK(other.give_all(*store) == Added::kConflict);
+  REQUIRE(store->conflicts().size() == 1);
+  CHECK(store->conflicts()[0].first == 5);
+  CHECK(store->conflicts()[0].last == 6);
+}
+
+TEST_CASE("a note is kept, replaced and removed") {
+  TemporaryStore store;
+  store->put_note("checks", "a", "one");
+  store->put_note("checks", "a", std::string_view("t\0wo", 4));
+  store->put_note("other", "a", "three");
+  CHECK(store->notes("checks") == std::map<std::string, std::string>{{"a", std::string("t\0wo", 4)}});
+  store->put_note("checks", "a", "");
+  CHECK(store->notes("checks").empty());
 }
