@@ -86,6 +86,7 @@ void StationSession::on_control(Bytes bytes) {
     case eslabon_Up_begun_tag: return on_begun(incoming_.message.begun);
     case eslabon_Up_refused_tag: return on_refused(incoming_.message.refused);
     case eslabon_Up_committed_tag: return on_committed(incoming_.message.committed);
+    case eslabon_Up_blocks_tag: return on_blocks(incoming_.message.blocks);
     case eslabon_Up_object_state_tag: return on_object_state(incoming_.message.object_state);
     default: return;
   }
@@ -191,9 +192,20 @@ bool StationSession::put_ack() {
   return true;
 }
 
+bool StationSession::put_object_copy() {
+  DownMessage copy;
+  if (!outbox_.has_room(kMaxControlBytes / 2) || !push_.next_copy(copy)) return false;
+  outbox_.put(copy);
+  push_.sent(copy.message.object_copy.size);
+  asking_ = true;
+  asked_ms_ = now_ms_;
+  return true;
+}
+
 bool StationSession::put_object_data() {
   if (status_.phase != StationPhase::kPushing) return false;
   const Bytes piece = push_.next_piece();
+  if (piece.empty() && put_object_copy()) return true;
   if (piece.empty() || !outbox_.has_room(piece.size() + 4)) return false;
   std::array<std::uint8_t, 4> offset{};
   store_le<std::uint32_t>(offset.data(), push_.next_offset());

@@ -249,21 +249,27 @@ void StationSession::on_committed(const eslabon_Committed& committed) {
 
 void StationSession::push_next() {
   if (status_.objects_done == order_.objects.size()) return leave(StationPhase::kFinished);
-  push_.begin(order_.objects[status_.objects_done]);
+  push_.begin(order_.objects[status_.objects_done], std::span(welcome_.objects).first(welcome_.objects_count));
   status_.object_bytes = 0;
   ask(push_.question(), StationPhase::kPushing, 1);
+}
+
+void StationSession::on_blocks(const eslabon_Blocks& blocks) {
+  if (status_.phase == StationPhase::kPushing && push_.on_blocks(blocks)) ask(push_.question(), StationPhase::kPushing, 1);
 }
 
 void StationSession::on_object_state(const eslabon_ObjectState& state) {
   if (status_.phase != StationPhase::kPushing || !push_.active()) return;
   const bool was_complete = push_.complete();
+  const bool was_known = push_.known();
   const PushResult result = push_.on_state(state, outbox_.all_heard());
   status_.object_bytes = push_.at_device();
   asked_ms_ = now_ms_;
   times_asked_ = 0;
   if (result == PushResult::kUnderWay) {
-    asking_ = push_.complete();
-    if (push_.complete() && !was_complete) ask(push_.question(), StationPhase::kPushing, 1);
+    asking_ = push_.complete() || !push_.known();
+    const bool turned = (push_.complete() && !was_complete) || (was_known && !push_.known());
+    if (turned) ask(push_.question(), StationPhase::kPushing, 1);
     return;
   }
   reports_[status_.objects_done++] = {result, push_.error(), push_.spared()};

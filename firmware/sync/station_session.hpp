@@ -104,6 +104,7 @@ class StationSession {
   void on_begun(const eslabon_Begun& begun);
   void on_refused(const eslabon_Refused& refused);
   void on_committed(const eslabon_Committed& committed);
+  void on_blocks(const eslabon_Blocks& blocks);
   void on_object_state(const eslabon_ObjectState& state);
 
   void call();
@@ -130,6 +131,7 @@ class StationSession {
   bool put_question();
   bool put_ack();
   bool put_object_data();
+  bool put_object_copy();
   [[nodiscard]] bool ack_is_due() const;
   [[nodiscard]] std::uint64_t retry_ms() const;
   [[nodiscard]] std::uint64_t patience_ms() const;

@@ -59,7 +59,7 @@ inline constexpr std::uint32_t kChainBytes = 8;
 inline constexpr std::size_t kMaxEntryPayload = 60000;
 
 /// Blocks of an installed object whose checksums a station may ask for.
-inline constexpr std::uint32_t kBlockBytes = 1024;
+inline constexpr std::uint32_t kBlockBytes = 512;
 inline constexpr std::uint32_t kBlocksPerMessage = 32;
 
 }  // namespace eslabon::sync

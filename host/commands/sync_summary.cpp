@@ -53,7 +53,8 @@ void print_summary(const link::DeviceLink& link, const std::vector<OutgoingFile>
       const std::string what = fmt::format("{} {}", sync::name_of(files[i].name.kind), files[i].title);
       if (report.result != sync::PushResult::kInstalled) fmt::print("  {} NOT installed: {}\n", what, advice_for(report.error));
       else if (report.spared == files[i].name.size) fmt::print("  {} was there already\n", what);
-      else fmt::print("  {} installed\n", what);
+      else if (report.spared == 0) fmt::print("  {} installed\n", what);
+      else fmt::print("  {} installed, {} of {} sent\n", what, link::in_bytes(files[i].name.size - report.spared), link::in_bytes(files[i].name.size));
     }
   }
   if (!link.message().empty()) fmt::print(stderr, "eslabon: {}\n", problem_of(link, store_problem));
@@ -82,6 +83,7 @@ void print_summary_json(const link::DeviceLink& link, const std::vector<Outgoing
       nlohmann::ordered_json object{{"kind", sync::name_of(files[i].name.kind)},
                                     {"hash", fmt::format("{:016x}", files[i].name.hash)},
                                     {"installed", report.result == sync::PushResult::kInstalled},
+                                    {"bytes", files[i].name.size},
                                     {"spared_bytes", report.spared}};
       if (report.result == sync::PushResult::kFailed) object["problem"] = advice_for(report.error);
       line["objects"].push_back(object);

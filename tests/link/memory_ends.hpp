@@ -169,6 +169,7 @@ class MemoryObjects final : public sync::ObjectSink {
   Result<std::uint32_t> begin(const sync::ObjectName& name) override {
     if (refuse.has_value()) return *refuse;
     if (!(name == coming_)) half_.clear();
+    if (forgets && !objects.empty()) objects.erase(objects.begin());
     coming_ = name;
     return static_cast<std::uint32_t>(half_.size());
   }
@@ -191,6 +192,7 @@ class MemoryObjects final : public sync::ObjectSink {
       if (!(other == name)) continue;
       if (offset > content.size() || out.size() > content.size() - offset) return Error::kOutOfRange;
       std::copy_n(content.begin() + offset, out.size(), out.begin());
+      if (misreads && !half_.empty()) out[0] ^= 1U;
       return {};
     }
     return Error::kNotFound;
@@ -202,6 +204,8 @@ class MemoryObjects final : public sync::ObjectSink {
   std::int64_t time = 0;
   std::int16_t local_min = 0;
   std::uint64_t bytes_written = 0;
+  bool forgets = false;   ///< an installed object makes room for the one that comes in
+  bool misreads = false;  ///< what is copied is not what its checksum said
 
  private:
   sync::ObjectName coming_;

@@ -66,7 +66,21 @@ class Soak {
   void prepare_object() {
     object_ = Buffer(random_() % 9000);
     for (auto& byte : object_) byte = static_cast<std::uint8_t>(random_());
-    world_.outgoing.push_back({{sync::ObjectKind::kFormPackage, 0xF0, static_cast<std::uint32_t>(object_.size())}, object_});
+    world_.outgoing.push_back({{sync::ObjectKind::kFormPackage, kForm, static_cast<std::uint32_t>(object_.size())}, object_});
+    if (random_() % 2 == 0) install_predecessor();
+  }
+  // Most of it is in the new version, somewhere; sometimes it has to make room while that comes in.
+  void install_predecessor() {
+    Buffer before = object_;
+    if (!before.empty()) before.erase(before.begin(), before.begin() + static_cast<std::ptrdiff_t>(random_() % before.size()));
+    for (int i = 0; i < 3 && !before.empty(); ++i) before[random_() % before.size()] ^= 1U;
+    world_.objects.objects.emplace_back(sync::ObjectName{sync::ObjectKind::kFormPackage, 0xEF, static_cast<std::uint32_t>(before.size())}, before);
+    world_.objects.forgets = random_() % 4 == 0;
+  }
+  [[nodiscard]] bool object_is_installed_once() const {
+    const auto& objects = world_.objects.objects;
+    const auto is_it = [](const auto& one) { return one.first.hash == kForm; };
+    return std::count_if(objects.begin(), objects.end(), is_it) == 1 && std::find_if(objects.begin(), objects.end(), is_it)->second == object_;
   }
   void happen() {
     switch (random_() % 6) {
@@ -112,10 +126,11 @@ class Soak {
       result_.fault = std::string("not done: ") + sync::name_of(status.phase) + ", refusal " + sync::name_of(status.refusal) +
                       ", error " + (status.error.ok() ? "none" : name_of(status.error.error()));
     else if (world_.log.acknowledged + 1 != world_.log.next()) result_.fault = "not all was acknowledged";
-    else if (!object_.empty() && (world_.objects.objects.size() != 1 || world_.objects.objects[0].second != object_))
+    else if (!world_.outgoing.empty() && !object_is_installed_once())
       result_.fault = "the object is not installed once and whole";
   }
 
+  static constexpr ContentHash kForm = 0xF0;
   std::mt19937_64 random_;
   SyncWorld world_;
   Buffer object_;
