@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "firmware/form/verify_package.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/form_preview.hpp"
 #include "host/compile/container_writer.hpp"
@@ -79,12 +80,14 @@ void report(const FormOptions& options, const std::vector<text::Fault>& faults) 
   fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
-/// Opens the package as a device does. A failure is a defect of the compiler.
+/// Checks the package as a device does before it installs it. A failure is a defect of the compiler.
 ContentHash verified_hash(const std::string& bytes) {
   MemorySource source(as_bytes(bytes));
-  std::array<std::uint8_t, 32 * form::kCacheBlockBytes> cache{};
+  std::vector<std::uint8_t> memory(64 * form::kCacheBlockBytes + form::kVerifyBytes);
   form::Package package;
-  if (!package.open(source, cache).ok()) throw text::Failure(text::ExitCode::kFailed, "a device cannot open the package that was made");
+  const MutableBytes scratch = MutableBytes(memory).first(form::kVerifyBytes);
+  const bool good = package.open(source, MutableBytes(memory).subspan(scratch.size())).ok() && form::verify_package(package, scratch).ok();
+  if (!good) throw text::Failure(text::ExitCode::kFailed, "a device would refuse the package that was made");
   return package.hash();
 }
 
@@ -97,10 +100,11 @@ void build(const FormOptions& options, Outcome& outcome) {
     fmt::print(stderr, "{}: {}; nothing written\n", options.input, summary(faults));
     return;
   }
+  const ContentHash hash = verified_hash(bytes);
   text::write_file(options.output, bytes);
   if (!options.json)
     fmt::print("{}: {} bytes ({} for a device), content {:016x}\n", options.output, bytes.size(),
-               compile::device_part(bytes).size(), verified_hash(bytes));
+               compile::device_part(bytes).size(), hash);
 }
 
 void check(const FormOptions& options, Outcome& outcome) {

@@ -18,43 +18,49 @@ std::uint64_t content_hash(std::string_view bytes) {
   return load_le<std::uint64_t>(digest.data());
 }
 
+std::size_t aligned(std::size_t at) { return (at + form::kSectionAlignment - 1) / form::kSectionAlignment * form::kSectionAlignment; }
+
 }  // namespace
 
+// Once over the bytes: the largest packages have tens of megabytes.
 std::string ContainerWriter::finish(form::ContainerKind kind) const {
-  ByteBuilder contents;
-  ByteBuilder body;  // behind header and contents
   std::size_t count = 0;
   for (const auto& [id, bytes] : sections_) count += bytes.empty() ? 0U : 1U;
   const std::size_t start = form::kHeaderBytes + count * form::kContentsEntryBytes;
-  std::size_t device_bytes = start;
-  body.text(std::string((form::kSectionAlignment - start % form::kSectionAlignment) % form::kSectionAlignment, '\0'));
+  ByteBuilder contents;
+  std::size_t device_bytes = start, end = start;
   for (const auto& [id, bytes] : sections_) {
     if (bytes.empty()) continue;
-    body.text(std::string((form::kSectionAlignment - (start + body.size()) % form::kSectionAlignment) %
-                              form::kSectionAlignment, '\0'));
     contents.u16(static_cast<std::size_t>(id));
     contents.u16(0);
-    contents.u32(start + body.size());
+    contents.u32(aligned(end));
     contents.u32(bytes.size());
     contents.u32(crc32c(as_bytes(bytes)));
-    body.text(bytes);
-    if (id != form::SectionId::kHostModel) device_bytes = start + body.size();
-    if (start + body.size() > std::numeric_limits<std::uint32_t>::max())
+    end = aligned(end) + bytes.size();
+    if (id != form::SectionId::kHostModel) device_bytes = end;
+    if (end > std::numeric_limits<std::uint32_t>::max())
       throw text::Failure(text::ExitCode::kInvalidInput, "the form is larger than 4 GiB");
   }
-  const std::string rest = contents.str() + body.str();
-  ByteBuilder file;
-  file.u32(form::kContainerMagic);
-  file.u16(form::kContainerVersion);
-  file.u8(static_cast<std::size_t>(kind));
-  file.u8(count);
-  file.u32(form::kHeaderBytes + rest.size());
-  file.u32(device_bytes);
-  file.u64(content_hash(rest));
-  file.u32(crc32c(as_bytes(contents.str())));
-  file.u32(crc32c(as_bytes(file.str())));
-  file.text(rest);
-  return file.take();
+  std::string file(form::kHeaderBytes, '\0');
+  file.reserve(end);
+  file += contents.str();
+  for (const auto& [id, bytes] : sections_) {
+    if (bytes.empty()) continue;
+    file.resize(aligned(file.size()));
+    file += bytes;
+  }
+  ByteBuilder header;
+  header.u32(form::kContainerMagic);
+  header.u16(form::kContainerVersion);
+  header.u8(static_cast<std::size_t>(kind));
+  header.u8(count);
+  header.u32(file.size());
+  header.u32(device_bytes);
+  header.u64(content_hash(std::string_view(file).substr(form::kHeaderBytes)));
+  header.u32(crc32c(as_bytes(contents.str())));
+  header.u32(crc32c(as_bytes(header.str())));
+  file.replace(0, form::kHeaderBytes, header.str());
+  return file;
 }
 
 std::string_view device_part(std::string_view file) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/text/fault.hpp"
+#include "host/xlsform/sheet_builder.hpp"
 
 namespace eslabon::compile {
 namespace {
@@ -59,11 +60,16 @@ DescribedNode node_from(const Json& json, std::size_t index, std::size_t lists) 
   return node;
 }
 
-void put_text(std::string& out, const std::string& text) {
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+/// Nothing to escape; UTF-8 beyond ASCII goes as it is, as cells are checked when they are read.
+bool is_plain(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\';
+    return byte < 0x20 || byte == 0x7F || byte == '"' || byte == '\\';
   });
+}
+
+void put_text(std::string& out, const std::string& text) {
+  const bool plain = is_plain(text) && xlsform::is_utf8(text);
   if (plain) out.append(1, '"').append(text).append(1, '"');
   else out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -7,6 +7,7 @@
 namespace eslabon::compile {
 namespace {
 
+constexpr std::size_t kShortBytes = 64;  ///< a text of this size fits a package, whatever its glyphs
 constexpr std::array<std::string_view, 14> kTags = {"b", "i", "u", "em", "strong", "span", "font", "p", "div", "sub", "sup", "h1", "h2", "h3"};
 
 /// Length of a tag at the start of `text` (0: none); whether it breaks the line.
@@ -33,6 +34,7 @@ std::string trimmed(std::string_view text) {
 }  // namespace
 
 std::string without_markup(std::string_view text) {
+  if (text.find_first_of("<*_#\r") == std::string_view::npos) return std::string(text);
   std::string plain;
   bool line_start = true;
   while (!text.empty()) {
@@ -77,7 +79,8 @@ Text FormTexts::pieces(const xlsform::CellText& cell, NodeId self) {
     if (expression) text.push_back({"", programs_.add(*expression, cell)});
     rest.remove_prefix(end + 1);
   }
-  if (!text.empty()) text.front().where = survey_.where(cell.place);
+  // Only long texts can be too long, and places of hundreds of thousands of short ones take their time.
+  if (!text.empty() && plain.size() > kShortBytes) text.front().where = survey_.where(cell.place);
   return text;
 }
 

@@ -48,18 +48,20 @@ std::string StringWriter::record(const Text& text, bool fallback, const GlyphAtl
   bytes.u8(text.size());
   bytes.u8(0);
   bool right_to_left = false;
+  std::vector<const Shaped*> runs;
   for (const TextPiece& piece : text) {
-    const auto shaped = shaped_.find(piece.text);
-    const bool has_run = shaped != shaped_.end();
-    right_to_left = right_to_left || (has_run && shaped->second.right_to_left);
+    const Shaped* const run = Typesetter::is_plain(piece.text) ? nullptr : &shaped_.at(piece.text);
+    runs.push_back(run);
+    right_to_left = right_to_left || (run != nullptr && run->right_to_left);
     bytes.u16(piece.program);
     bytes.u16(piece.text.size());
-    bytes.u16(has_run ? shaped->second.glyphs.size() : 0);
+    bytes.u16(run != nullptr ? run->glyphs.size() : 0);
   }
   for (const TextPiece& piece : text) bytes.text(piece.text);
-  for (const TextPiece& piece : text)
-    if (const auto shaped = shaped_.find(piece.text); shaped != shaped_.end())
-      for (const ShapedGlyph& glyph : shaped->second.glyphs) put_glyph(bytes, glyph, atlas);
+  for (const Shaped* run : runs) {
+    if (run == nullptr) continue;
+    for (const ShapedGlyph& glyph : run->glyphs) put_glyph(bytes, glyph, atlas);
+  }
   if (bytes.size() > form::kMaxStringBytes)
     throw TextFailure(text.front().where, "the text takes " + std::to_string(bytes.size()) + " bytes with its glyphs, a kiosk shows up to " +
                                               std::to_string(form::kMaxStringBytes) + ": split it into two" + (text.front().where.empty() ? ", \"" + text.front().text.substr(0, 60) + "...\"" : ""));
