@@ -103,6 +103,12 @@ std::uint8_t kind_of_slot(std::size_t slot) {
   return static_cast<std::uint8_t>(sync::ObjectKind::kConfiguration);
 }
 
+// The largest forms we promise take 10 to 60 MB: cards of today hold three of them.
+std::uint64_t package_room(std::uint64_t card_size) {
+  constexpr std::uint64_t kMegabyte = 1U << 20;
+  return card_size < 64 * kMegabyte ? std::min(card_size / 16, 4 * kMegabyte) : std::min(card_size / 8, 64 * kMegabyte);
+}
+
 Result<Superblock> plan_volume(const port::Geometry& card) {
   const std::uint64_t card_size = card.size, unit = CopyPlaces::unit_of(card);
   if (card_size < std::max(kSmallestCard, kLeastUnits * unit)) return Error::kTooSmall;
@@ -120,7 +126,7 @@ Result<Superblock> plan_volume(const port::Geometry& card) {
     const auto kind = static_cast<sync::ObjectKind>(kind_of_slot(i));
     const bool package = kind == sync::ObjectKind::kFormPackage;
     const bool list = kind == sync::ObjectKind::kAssignments;
-    block.slot_extents[i] = take(package ? std::min(card_size / 16, 4 * kMegabyte) : list ? std::max(std::min(card_size / 32, kMegabyte), unit) : std::max(kUnit * 4, unit));
+    block.slot_extents[i] = take(package ? package_room(card_size) : list ? std::max(std::min(card_size / 32, kMegabyte), unit) : std::max(kUnit * 4, unit));
     block.slots[i].kind = kind_of_slot(i);
   }
   block.directory = take(2 * unit);

@@ -60,7 +60,7 @@ struct Superblock {
   static Result<Superblock> decode(std::span<const std::uint8_t, kSize> from);
 };
 
-/// Divides a card: a sixteenth (at most 4 MB) for each package, less for the rest, most of it for the journal.
+/// Divides a card: an eighth (at most 64 MB) for each package, a sixteenth of cards below 64 MB, less for the rest, most of it for the journal.
 /// kTooSmall below kSmallestCard, or where that leaves no journal.
 Result<Superblock> plan_volume(const port::Geometry& card);
 /// The sync::ObjectKind that a slot is for.

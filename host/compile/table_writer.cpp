@@ -10,10 +10,8 @@
 namespace eslabon::compile {
 namespace {
 
-using Entry = std::pair<std::uint64_t, std::uint32_t>;  // key, row
-
 /// The keys of a text's words; doubled ones are left to the caller's sorting.
-void add_words(std::string_view text, std::uint32_t row, std::vector<Entry>& entries) {
+void add_words(std::string_view text, std::uint32_t row, std::vector<TableWriter::SearchEntry>& entries) {
   std::string_view rest = text;
   const char* word = nullptr;
   const auto close = [&](const char* end) {
@@ -63,23 +61,47 @@ std::uint32_t TableWriter::add_index(const TableModel& table, std::size_t column
   return first;
 }
 
+std::size_t TableWriter::same_labels(const TableModel& table, std::size_t language) const {
+  const auto same = [&](std::size_t other, form::StringId label) {
+    const Text* one = text_in(strings_[label], language, default_language_);
+    const Text* two = text_in(strings_[label], other, default_language_);
+    return one == two || (one != nullptr && two != nullptr && *one == *two);
+  };
+  for (std::size_t other = 0; other < language; ++other)
+    if (std::all_of(table.labels.begin(), table.labels.end(), [&](form::StringId label) { return same(other, label); })) return other;
+  return language;
+}
+
+std::vector<TableWriter::SearchEntry> TableWriter::search_entries(const TableModel& table, std::size_t language) const {
+  std::vector<SearchEntry> entries;
+  for (std::uint32_t row = 0; row < table.rows.size(); ++row) {
+    if (!table.rows[row].empty()) add_words(table.rows[row][0], row, entries);
+    const Text* label = text_in(strings_[table.labels[row]], language, default_language_);
+    if (label == nullptr) continue;
+    for (const TextPiece& piece : *label) add_words(piece.text, row, entries);
+  }
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  return entries;
+}
+
+// Names of places are the same in most languages: those share one block.
 void TableWriter::add_search(const TableModel& table) {
+  std::vector<std::pair<std::size_t, std::size_t>> blocks;  // first entry and entries, by language
   for (std::size_t language = 0; language < languages_; ++language) {
-    std::vector<Entry> entries;
-    for (std::uint32_t row = 0; row < table.rows.size(); ++row) {
-      if (!table.rows[row].empty()) add_words(table.rows[row][0], row, entries);
-      const Text* label = text_in(strings_[table.labels[row]], language, default_language_);
-      if (label == nullptr) continue;
-      for (const TextPiece& piece : *label) add_words(piece.text, row, entries);
+    const std::size_t same = same_labels(table, language);
+    if (same == language) {
+      const auto entries = search_entries(table, language);
+      blocks.emplace_back(search_.size() / form::kSearchEntryBytes, entries.size());
+      for (const auto& [key, row] : entries) {
+        search_.u64(key);
+        search_.u32(row);
+      }
+    } else {
+      blocks.push_back(blocks[same]);
     }
-    std::sort(entries.begin(), entries.end());
-    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-    search_index_.u32(search_.size() / form::kSearchEntryBytes);
-    search_index_.u32(entries.size());
-    for (const auto& [key, row] : entries) {
-      search_.u64(key);
-      search_.u32(row);
-    }
+    search_index_.u32(blocks.back().first);
+    search_index_.u32(blocks.back().second);
   }
 }
 

@@ -13,6 +13,8 @@ inline constexpr std::size_t kSearchFromRows = 10;
 /// `strings` gives the words of the labels in `languages` languages, which must outlive it.
 class TableWriter {
  public:
+  using SearchEntry = std::pair<std::uint64_t, std::uint32_t>;  ///< key, row
+
   TableWriter(const std::vector<TextByLanguage>& strings, std::size_t languages, std::size_t default_language)
       : strings_(strings), languages_(languages), default_language_(default_language) {}
 
@@ -22,6 +24,9 @@ class TableWriter {
  private:
   std::uint32_t add_index(const TableModel& table, std::size_t column, std::uint32_t& seed);
   void add_search(const TableModel& table);
+  [[nodiscard]] std::vector<SearchEntry> search_entries(const TableModel& table, std::size_t language) const;
+  /// The first language with the same labels; `language` itself when there is none before it.
+  [[nodiscard]] std::size_t same_labels(const TableModel& table, std::size_t language) const;
 
   const std::vector<TextByLanguage>& strings_;
   std::size_t languages_;
