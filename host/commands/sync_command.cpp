@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <map>
 #include <memory>
-#include <set>
 
 #include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
@@ -77,8 +77,11 @@ class Reporter {
       : options_(options), files_(files), sink_(sink) {}
   void report_over(const link::LinkLoop& loop) {
     for (const auto& link : loop.links()) {
-      if (!link->over()) reported_.erase(link.get());
-      else if (reported_.insert(link.get()).second) report(*link);
+      // A synchronisation may begin and end between two looks.
+      std::uint64_t& reported_ms = reported_[link.get()];
+      if (!link->over() || reported_ms == link->started_ms() + 1) continue;
+      reported_ms = link->started_ms() + 1;
+      report(*link);
     }
   }
 
@@ -90,7 +93,7 @@ class Reporter {
   const SyncOptions& options_;
   const std::vector<OutgoingFile>& files_;
   const StoreSink& sink_;
-  std::set<const link::DeviceLink*> reported_;
+  std::map<const link::DeviceLink*, std::uint64_t> reported_;  ///< when what was reported had begun, plus 1
 };
 
 std::size_t count_good(const link::LinkLoop& loop) {

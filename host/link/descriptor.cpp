@@ -2,6 +2,7 @@
 
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,6 +44,16 @@ OpenResult open_failure(const std::string& address, int error) {
     default: return {nullptr, OpenFault::kOther, std::strerror(error)};
   }
   (void)address;
+}
+
+std::uint64_t port_mark(const std::string& address) {
+  if (address.starts_with("tcp:")) return 1;
+  const bool named = address.starts_with("unix:") || address.starts_with("pty:");
+  struct stat info{};
+  if (::stat(named ? address.c_str() + address.find(':') + 1 : address.c_str(), &info) != 0) return 0;
+  constexpr std::uint64_t kSpread = 1000003;
+  return 1 + (info.st_ino * kSpread + info.st_dev) * kSpread + static_cast<std::uint64_t>(info.st_ctim.tv_sec) * kSpread +
+         static_cast<std::uint64_t>(info.st_ctim.tv_nsec);
 }
 
 OpenResult open_transport(const std::string& address, std::uint32_t baud) {

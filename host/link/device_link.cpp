@@ -71,9 +71,12 @@ void DeviceLink::make_session() {
 }
 
 void DeviceLink::restart(std::uint64_t now_ms) {
+  transport_.reset();
+  pending_.clear();
+  was_open_ = false;
   make_session();
   message_.clear();
-  state_ = transport_ ? LinkState::kTalking : LinkState::kOpening;
+  state_ = LinkState::kOpening;
   started_ms_ = silent_since_ms_ = now_ms;
 }
 

@@ -43,7 +43,9 @@ class DeviceLink {
   [[nodiscard]] std::uint64_t wake_ms() const;
   /// Stops with a reason that lies outside of this line.
   void fail(const std::string& message);
-  /// Begins anew, when the same port is to be synchronised again.
+  /// Gives the port back, when over.
+  void release() { transport_.reset(); }
+  /// Opens the port and begins anew, when it is to be synchronised again.
   void restart(std::uint64_t now_ms);
 
   [[nodiscard]] LinkState state() const { return state_; }

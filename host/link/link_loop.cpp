@@ -22,7 +22,7 @@ LinkLoop::LinkLoop(const LinkOptions& options, sync::StationSink& sink) : option
 void LinkLoop::add(FoundPort port) {
   links_.push_back(std::make_unique<DeviceLink>(std::move(port), options_, sink_));
   readable_.push_back(false);
-  over_since_ms_.push_back(0);
+  rests_.emplace_back();
 }
 
 void LinkLoop::find_more() {
@@ -94,13 +94,21 @@ void LinkLoop::refuse_twins() {
 
 void LinkLoop::watch_again(std::uint64_t now_ms) {
   for (std::size_t i = 0; i < links_.size(); ++i) {
+    Rest& rest = rests_[i];
     if (!links_[i]->over()) {
-      over_since_ms_[i] = 0;
-    } else if (over_since_ms_[i] == 0) {
-      over_since_ms_[i] = now_ms;
-    } else if (now_ms - over_since_ms_[i] > kAgainMs) {
-      links_[i]->restart(now_ms);
+      rest = {};
+      continue;
     }
+    const std::uint64_t mark = port_mark(links_[i]->port().path);
+    if (rest.since_ms == 0) {
+      links_[i]->release();
+      rest = {now_ms, mark};
+    }
+    const bool came_back = mark != 0 && mark != rest.mark;
+    rest.mark = mark;
+    if (mark == 0 || (!came_back && now_ms - rest.since_ms <= kAgainMs)) continue;
+    links_[i]->restart(now_ms);
+    rest = {};
   }
 }
 

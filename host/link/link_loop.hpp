@@ -20,7 +20,7 @@ class LinkLoop {
   void find_devices() { finding_ = true; }
 
   /// Runs until all are over; `on_tick` is called ten times a second and ends it by returning false. With
-  /// `watch` it goes on, and synchronises a device again when it comes back or after a while.
+  /// `watch` it goes on, and synchronises a device again when its port comes back, and every 15 seconds while it stays.
   void run(bool watch, const std::function<bool()>& on_tick);
   [[nodiscard]] const std::vector<std::unique_ptr<DeviceLink>>& links() const { return links_; }
 
@@ -36,7 +36,12 @@ class LinkLoop {
   BackgroundSink sink_;
   std::vector<std::unique_ptr<DeviceLink>> links_;
   std::vector<bool> readable_;
-  std::vector<std::uint64_t> over_since_ms_;
+  /// When a link was over, and what port_mark() said then.
+  struct Rest {
+    std::uint64_t since_ms = 0;
+    std::uint64_t mark = 0;
+  };
+  std::vector<Rest> rests_;
   bool finding_ = false;
 };
 

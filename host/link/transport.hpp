@@ -42,6 +42,9 @@ struct OpenResult {
   std::string message;                   ///< what is wrong and what to do
 };
 
+/// Changes when the port is taken away or put back; 0 while there is none. Always 1 for tcp:, which cannot be seen.
+std::uint64_t port_mark(const std::string& address);
+
 /// Opens `unix:PATH`, `tcp:HOST:PORT`, `pty:PATH` (a terminal whose rate means nothing, as QEMU's), or a serial
 /// device by its path, at `baud` to begin with. Everything that is a file is locked against a second opening.
 OpenResult open_transport(const std::string& address, std::uint32_t baud);

@@ -5,8 +5,10 @@
 """
 import json
 import os
+import pty
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -40,8 +42,8 @@ class Command(unittest.TestCase):
                 process.kill()
             process.communicate()
 
-    def device(self, where, entries, size=300, seed=1):
-        process = subprocess.Popen([DEVICE, where, str(entries), str(size), str(seed)], stdout=subprocess.PIPE, text=True)
+    def device(self, where, entries, size=300, seed=1, max_baud=115200):
+        process = subprocess.Popen([DEVICE, where, str(entries), str(size), str(seed), str(max_baud)], stdout=subprocess.PIPE, text=True)
         self.running.append(process)
         if where.startswith("unix:"):
             while not os.path.exists(where[5:]):
@@ -158,6 +160,82 @@ class Command(unittest.TestCase):
         result = self.sync([port], env=dict(os.environ, LD_PRELOAD=SHIM))
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
         self.assertEqual(self.told_by(device)["acknowledged"], 400)
+
+    def over_a_line_of_rates(self, carries):
+        """A session over a line that follows both ends' rates; what the line says of them."""
+        a, b = self.path("a"), self.path("b")
+        line = subprocess.Popen([LINE, "--carries", str(carries), "--stats", self.path("stats"), a, b])
+        self.running.append(line)
+        while not os.path.lexists(b):
+            time.sleep(0.01)
+        device = self.device(a, 60, 700, max_baud=921600)
+        result = self.sync(["/dev/../../.." + b], env=dict(os.environ, LD_PRELOAD=SHIM))
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        time.sleep(2)  # a device that has not heard the good-bye goes back by itself
+        self.assertEqual(self.told_by(device)["acknowledged"], 60)
+        line.send_signal(signal.SIGTERM)
+        line.wait()
+        with open(self.path("stats")) as file:
+            return json.load(file)
+
+    def test_the_rate_is_raised_and_put_back(self):
+        stats = self.over_a_line_of_rates(carries=1000000)
+        self.assertEqual(stats["top_baud"], 921600)
+        self.assertEqual(stats["last_baud"], 115200)
+
+    def test_a_cable_that_does_not_carry_the_high_rate_still_brings_everything(self):
+        stats = self.over_a_line_of_rates(carries=300000)
+        self.assertEqual(stats["top_baud"], 921600)
+        self.assertEqual(stats["last_baud"], 115200)
+
+    def test_a_device_behind_a_network_socket(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            number = free.getsockname()[1]
+        device = self.device("tcp:%d" % number, 50)
+        time.sleep(0.5)
+        result = self.sync(["tcp:127.0.0.1:%d" % number])
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        self.assertEqual(self.told_by(device)["acknowledged"], 50)
+        self.assertEqual(self.sync(["tcp:127.0.0.1:%d" % number], "--wait", "1").returncode, 4)
+
+    def test_watching_takes_devices_as_they_come_and_go(self):
+        port = "unix:" + self.path("kiosk")
+        station = subprocess.Popen([ESLABON, "sync", "--watch", "--json", "--quiet", "--store", self.path("store.db"), "--port", port],
+                                   stdout=subprocess.PIPE, text=True)
+        self.running.append(station)
+        time.sleep(0.3)
+        for entries, new in ((30, 30), (45, 15), (46, 1)):
+            device = self.device(port, entries, seed=5)
+            told = json.loads(station.stdout.readline())
+            self.assertTrue(told["ok"], told)
+            self.assertEqual((told["new_entries"], told["confirmed_up_to"]), (new, entries))
+            self.assertEqual(self.told_by(device)["acknowledged"], entries)
+            os.unlink(port[5:])
+        station.send_signal(signal.SIGINT)
+        self.assertEqual(station.wait(timeout=20), 0)
+
+    def test_json_is_a_line_an_event_on_both_streams(self):
+        port = "unix:" + self.path("kiosk")
+        self.device(port, 200)
+        result = subprocess.run([ESLABON, "sync", "--json", "--store", self.path("store.db"), "--port", port], capture_output=True, text=True)
+        self.assertEqual([json.loads(line)["event"] for line in result.stdout.splitlines()], ["summary"])
+        progress = [json.loads(line) for line in result.stderr.splitlines()]
+        self.assertEqual({line["event"] for line in progress}, {"progress"})
+        self.assertEqual((progress[-1]["phase"], progress[-1]["entries"], progress[-1]["entries_total"]), ("done", 200, 200))
+
+    def test_plain_lines_where_there_is_no_terminal_and_rows_where_there_is_one(self):
+        port = "unix:" + self.path("kiosk")
+        self.device(port, 20)
+        command = [ESLABON, "sync", "--store", self.path("store.db"), "--port", port]
+        plain = subprocess.run(command, capture_output=True, text=True)
+        self.assertIn("done, device", plain.stderr)
+        self.assertNotIn("\x1b", plain.stderr)
+        master, slave = pty.openpty()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=slave, env=dict(os.environ, TERM="xterm"))
+        os.close(slave)
+        self.assertIn(b"\x1b[2K", os.read(master, 65536))
+        os.close(master)
 
     def test_a_port_in_use_is_told(self):
         a, b = self.path("a"), self.path("b")

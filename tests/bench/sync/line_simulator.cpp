@@ -2,6 +2,7 @@
 //
 //   line_simulator --baud 921600 --ber 1e-5 --seed 7 --stats FILE A B
 //
+// With --carries RATE the line has the rates that both ends have set, and loses a fifth of the bytes above that one.
 // Runs until SIGTERM, then writes what it carried as one line of JSON. A is the device's end, B the station's.
 #include <fcntl.h>
 #include <poll.h>
@@ -92,6 +93,20 @@ struct Port {
   }
 };
 
+double rate_of(const Port& port) {
+  termios settings{};
+  ::tcgetattr(port.slave, &settings);
+  switch (::cfgetospeed(&settings)) {
+    case B3000000: return 3e6;
+    case B2000000: return 2e6;
+    case B1500000: return 1.5e6;
+    case B921600: return 921600;
+    case B460800: return 460800;
+    case B230400: return 230400;
+    default: return 115200;
+  }
+}
+
 struct Direction {
   SimulatedLine line;
   Port* from;
@@ -103,7 +118,19 @@ struct Direction {
   double first_us = 0;
   double last_us = 0;
   std::uint64_t delivered = 0;
+  double top_baud = 0;
 
+  // What is under way keeps its rate.
+  void follow_rates(double carries) {
+    line.heard_baud = rate_of(*to);
+    const double rate = rate_of(*from);
+    if (!line.drained() || rate == line.baud) return;
+    line.baud = rate;
+    top_baud = std::max(top_baud, rate);
+    LineFaults faults;
+    faults.drops = rate > carries ? 0.2 : 0;
+    line.set_faults(faults);
+  }
   void take() {
     std::uint8_t bytes[16384];
     const std::size_t most = from->slave >= 0 ? sizeof bytes : kSenderBuffer - std::min(kSenderBuffer, line.waiting());
@@ -179,7 +206,7 @@ int main(int argc, char** argv) {
     else names.emplace_back(argv[i]);
   }
   if (names.size() != 2) return std::fprintf(stderr, "usage: line_simulator [--baud N] [--ber P] [--drop P] [--burst P] [--latency-ms N] "
-                                                     "[--usb-timer-ms N] [--cut-every BYTES --max-cuts N --away-ms N] [--seed N] --stats FILE A B\n"), 2;
+                                                     "[--usb-timer-ms N] [--cut-every BYTES --max-cuts N --away-ms N] [--carries RATE] [--seed N] --stats FILE A B\n"), 2;
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { stopped = 1; });
   ::prctl(PR_SET_TIMERSLACK, 1);
   LineFaults faults;
@@ -199,6 +226,7 @@ int main(int argc, char** argv) {
   Cuts cuts{option(options, "--cut-every", 0), option(options, "--away-ms", 500),
             static_cast<unsigned>(option(options, "--max-cuts", 1000)), 0};
   double away_us = 0;
+  const double carries = option(options, "--carries", 0);
   while (stopped == 0) {
     pollfd polled[2] = {{a.master, static_cast<short>(a.may_read() ? POLLIN : 0), 0},
                         {b.master, static_cast<short>(b.may_read() ? POLLIN : 0), 0}};
@@ -206,6 +234,7 @@ int main(int argc, char** argv) {
     ::ppoll(polled, 2, &quantum, nullptr);
     if ((polled[0].revents & POLLIN) != 0) up.take();
     if ((polled[1].revents & POLLIN) != 0) down.take();
+    if (carries > 0) up.follow_rates(carries), down.follow_rates(carries);
     up.move();
     down.move();
     if (cuts.every > 0 && cuts.done < cuts.most && static_cast<double>(up.delivered) >= cuts.every * (cuts.done + 1)) {
@@ -218,8 +247,8 @@ int main(int argc, char** argv) {
   const double first = std::min(up.first_us == 0 ? 1e300 : up.first_us, down.first_us == 0 ? 1e300 : down.first_us);
   const double span_s = std::max(0.0, std::max(up.last_us, down.last_us) - first - away_us) / 1e6;
   if (std::FILE* out = std::fopen(options["--stats"].c_str(), "w")) {
-    std::fprintf(out, "{\"span_s\": %.6f, \"up_bytes\": %llu, \"down_bytes\": %llu, \"cuts\": %u}\n", span_s,
-                 static_cast<unsigned long long>(up.delivered), static_cast<unsigned long long>(down.delivered), cuts.done);
+    std::fprintf(out, "{\"span_s\": %.6f, \"up_bytes\": %llu, \"down_bytes\": %llu, \"cuts\": %u, \"top_baud\": %.0f, \"last_baud\": %.0f}\n", span_s,
+                 static_cast<unsigned long long>(up.delivered), static_cast<unsigned long long>(down.delivered), cuts.done, up.top_baud, up.line.baud);
     std::fclose(out);
   }
   return 0;
