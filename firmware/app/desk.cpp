@@ -51,6 +51,8 @@ void Desk::unmount() {
   (void)package_.open(package_source_, memory_.package_cache);  // closes it: nothing opens from no bytes
   case_source_.set(0, 0);
   (void)cases_.open(case_source_, memory_.case_cache);
+  people_ = 0;
+  signed_in_ = false;
   directory_.clear();
   ++form_changes_;
 }
@@ -74,9 +76,12 @@ Status Desk::prepare() {
   ESLABON_TRY(mount_journal());
   objects_.set_ready(true);
   (void)open_current_package();  // none, or one that does not open: the screens say so
+  read_configuration();
   open_cases();
   event::Event boot = event::boot(kVersion);
-  return record(boot, journal::Importance::kImportant);
+  ESLABON_TRY(record(boot, journal::Importance::kImportant));
+  take_returns();
+  return {};
 }
 
 void Desk::open_pages() {
@@ -194,12 +199,13 @@ void Desk::open_cases() {
 }
 
 Status Desk::verify(sync::ObjectKind kind, std::size_t slot) {
-  if (kind == sync::ObjectKind::kConfiguration) return {};
   // The firms' cache is lent for the time being, the engine's working memory is free between its calls.
   objects_.point(case_source_, slot);
   Status good;
   if (kind == sync::ObjectKind::kAssignments) {
     good = cases_.open(case_source_, memory_.case_cache);
+  } else if (kind == sync::ObjectKind::kConfiguration) {
+    good = cases_.open(case_source_, memory_.case_cache, form::ContainerKind::kPeople);
   } else {
     good = incoming_.open(case_source_, memory_.case_cache);
     const MutableBytes scratch(reinterpret_cast<std::uint8_t*>(&memory_.workspace), sizeof(memory_.workspace));
@@ -221,9 +227,12 @@ void Desk::installed(sync::ObjectKind kind, ContentHash hash) {
     open_cases();
     event = event::assignments_installed(hash);
   } else {
+    read_configuration();
+    open_cases();
     event = event::configuration_installed(hash);
   }
   (void)record(event, journal::Importance::kImportant);  // a card that fails now shows itself at the next answer
+  take_returns();
 }
 
 void Desk::time_received(std::int64_t utc_s, std::int16_t local_min) {

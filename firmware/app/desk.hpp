@@ -31,6 +31,8 @@ struct DeskMemory {
   form::CellBuffer name{}, value{};                                  ///< of one thing that the office knows of a firm
 };
 
+inline constexpr std::uint32_t kNoCase = 0xFFFFFFFF;
+
 class Desk final : public ObjectListener, public journal::AnchorSource, public interview::Properties {
  public:
   /// `scratch`: rewritable memory of at least 256 KB for the open interview's answers, beside a card that must be erased; else
@@ -78,6 +80,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   Status resume(event::InterviewId interview);
   /// Where to go on after resume(): behind the last answer, or at the last question that was moved to.
   Result<interview::Position> resume_position();
+  /// The open interview's place in cases(); past the end for a firm that is on no list, or not on this one.
+  [[nodiscard]] std::uint32_t case_index() const { return case_index_; }
   /// Back to the list; the interview stays open.
   Status leave(Address at);
 
@@ -89,6 +93,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   Status move_to(Address at);
   Status add_row(NodeId repeat, RowId parent);
   Status remove_row(Address row);
+  /// Before the entry that stands above it; kInvalid for the first one.
+  Status move_row_up(Address row);
   /// `scratch`: kMaxTextBytes. kRefused while a problem is left.
   Status finish(MutableBytes scratch);
   Status reopen(std::string_view reason);
@@ -97,6 +103,22 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
 
   /// kInvalid: a name longer than Directory::kEnumeratorBytes.
   Status sign_in(std::string_view enumerator);
+
+  // --- who works with it: desk_office.cpp ---
+
+  /// Whether somebody must sign in first. Never without a configuration that names enumerators.
+  [[nodiscard]] bool locked() const { return people_ != 0 && !signed_in_; }
+  [[nodiscard]] bool has_people() const { return people_ != 0; }
+  void lock() { signed_in_ = false; }
+  /// After so long with the screen off it locks; 0: never.
+  [[nodiscard]] std::uint32_t lock_after_ms() const { return lock_after_ms_; }
+  /// cases() are the enumerators until show_firms().
+  void show_people();
+  void show_firms();
+  /// kRefused: not this person's PIN, or not yet again after wrong ones; may_try() tells. To be called while the people
+  /// are shown.
+  Status sign_in(std::uint32_t person, std::string_view pin);
+  [[nodiscard]] bool may_try() const { return clock_.uptime_ms() >= try_again_ms_; }
 
   /// Puts an unfinished snapshot of the directory on the card when it is due. Called between key presses.
   void rest();
@@ -127,10 +149,15 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   Status open_package(ContentHash hash);
   Status open_current_package();
   void open_cases();
+  void read_configuration();
   Status begin_interview();
   Status preload(std::uint32_t case_index);
   Status replay(event::InterviewId interview);
   void update_keep();
+  /// What the office sends back becomes events, once a decision; not while an interview is open.
+  void take_returns();
+  [[nodiscard]] bool is_new_return(const form::Case& assigned) const;
+  Status take_return(const form::Case& assigned);
   [[nodiscard]] event::Stamp stamp() const;
 
   port::Clock& clock_;
@@ -150,6 +177,7 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   std::optional<interview::PageCache> pages_;
   std::optional<interview::Interview> interview_;
   event::InterviewId interview_id_ = 0;
+  std::uint32_t case_index_ = kNoCase;
   event::Kind last_kind_ = event::Kind::interview_opened;  ///< of the interview replayed ...
   Address last_at_;                                        ///< ... and what it was about
   std::uint32_t unsaved_events_ = 0;
@@ -157,6 +185,11 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   bool utc_known_ = false;
   bool local_told_ = false;  ///< an event of the open interview carries the offset of local time as it is now
   std::uint32_t form_changes_ = 0;
+  std::uint32_t people_ = 0;
+  std::uint32_t lock_after_ms_ = 0;
+  std::uint64_t try_again_ms_ = 0;
+  std::uint8_t wrong_pins_ = 0;
+  bool signed_in_ = false;
 };
 
 }  // namespace eslabon::app

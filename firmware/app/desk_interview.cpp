@@ -23,6 +23,7 @@ Status Desk::open_new(std::optional<std::uint32_t> case_index) {
   }
   ESLABON_ASSIGN(const form::Language& known, package_.strings().language(language(), memory_.language));
   ESLABON_TRY(begin_interview());
+  case_index_ = case_index.value_or(kNoCase);
   Status done = act(event::interview_opened(package_.hash(), id, known.name));
   if (done.ok() && case_index) done = preload(*case_index);
   if (!done.ok()) interview_.reset();
@@ -72,6 +73,7 @@ Status Desk::replay(event::InterviewId interview) {
     const auto event = event::decode(entry->kind, entry->payload);
     if (!event.ok()) continue;  // damaged: counted by the journal, the rest still goes
     if (event->interview != interview && entry->sequence != interview) continue;
+    if (entry->sequence == interview) case_index_ = cases_.find(event->name).value_or(kNoCase);
     if ((event::fields_of(event->kind) & event::kAddress) != 0 && event->kind != event::Kind::calculation_set) {
       last_kind_ = event->kind;
       last_at_ = event->address;
@@ -105,6 +107,7 @@ Status Desk::leave(Address at) {
   interview_.reset();
   interview_id_ = 0;
   unsaved_events_ += 1000;  // a quiet moment: keep the directory
+  take_returns();
   (void)open_current_package();
   return done;
 }
@@ -137,6 +140,13 @@ Status Desk::add_row(NodeId repeat, RowId parent) {
 }
 
 Status Desk::remove_row(Address row) { return act(event::row_removed(interview_id_, row)); }
+
+Status Desk::move_row_up(Address row) {
+  if (!interview_) return Error::kRefused;
+  ESLABON_ASSIGN(const std::uint16_t place, interview_->state().store().position(row.row));  // from 1
+  if (place < 2) return Error::kInvalid;
+  return act(event::row_moved(interview_id_, row, static_cast<std::uint16_t>(place - 2)));
+}
 
 Status Desk::finish(MutableBytes scratch) {
   if (!interview_) return Error::kRefused;

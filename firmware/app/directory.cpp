@@ -77,7 +77,6 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
   record->last = sequence;
   image_.head.current = event.interview;
   switch (event.kind) {
-    case event::Kind::answer_set: ++record->answers; break;
     case event::Kind::outcome_set: record->outcome = event.outcome; break;
     case event::Kind::interview_left: image_.head.current = 0; break;
     case event::Kind::interview_finished:
@@ -87,6 +86,7 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
     case event::Kind::interview_reopened: record->stage = CaseStage::kOpen; break;
     case event::Kind::interview_returned:
       record->stage = CaseStage::kReturned;
+      record->decision = tag_of(event.hash);
       image_.head.current = 0;
       break;
     case event::Kind::interview_discarded:

@@ -19,7 +19,7 @@ struct Record {
   std::uint32_t case_key = 0;        ///< key_of(case id); 0 for a firm that is on no list
   CaseStage stage = CaseStage::kNotStarted;
   event::Outcome outcome = event::Outcome::kNone;
-  std::uint16_t answers = 0;
+  std::uint16_t decision = 0;        ///< tag_of(the office's decision that sent it back last), 0: none
 };
 
 class Directory {
@@ -29,6 +29,9 @@ class Directory {
 
   /// Never 0 for a case id that is not empty.
   static std::uint32_t key_of(std::string_view case_id);
+
+  /// Never 0.
+  static std::uint16_t tag_of(ContentHash decision) { return static_cast<std::uint16_t>(decision % 0xFFFF + 1); }
 
   void clear();
   /// Entries must come in the log's order; older ones than folded_to() are passed over. When the table is full, the

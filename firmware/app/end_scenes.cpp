@@ -51,8 +51,7 @@ void EndScene::finish() {
 void EndScene::chosen(std::size_t index) {
   if (index == 0 && !finished()) return finish();
   if (index == 0) {
-    if (stage_.good(desk().reopen({}))) stage_.go(SceneId::kEnd);
-    return;
+    return stage_.go(SceneId::kReopen);
   }
   if (index == 1) return stage_.go(SceneId::kMissing);
   if (index == 2) return stage_.go(SceneId::kOutcome);
@@ -76,6 +75,7 @@ ui::Row OutcomeScene::row(std::size_t index, MutableBytes) {
 }
 
 void OutcomeScene::chosen(std::size_t index) {
+  if (kOutcomes[index].outcome == Outcome::kAppointment) return stage_.go(SceneId::kAppointment);
   if (stage_.good(desk().set_outcome(kOutcomes[index].outcome, {}))) stage_.go(SceneId::kEnd);
 }
 
@@ -117,7 +117,10 @@ void TypingScene::press(port::Key key) {
   }
 }
 
-void TypingScene::cancel() { stage_.go(purpose_ == SceneId::kFirmSearch ? SceneId::kFirms : SceneId::kQuestion); }
+void TypingScene::cancel() {
+  if (purpose_ == SceneId::kReopen) return stage_.go(SceneId::kEnd);
+  stage_.go(purpose_ == SceneId::kFirmSearch ? SceneId::kFirms : SceneId::kQuestion);
+}
 
 void TypingScene::done() {
   const std::string_view text = stage_.grid.text();
@@ -130,6 +133,9 @@ void TypingScene::done() {
     case SceneId::kReason:
       if (!stage_.good(desk().confirm_soft_check(question_.question().at, text))) return;
       return question_.press_on();
+    case SceneId::kReopen:
+      if (stage_.good(desk().reopen(text))) stage_.go(SceneId::kEnd);
+      return;
     default: return question_.take_text(text);
   }
 }

@@ -7,8 +7,8 @@ namespace {
 
 ui::Mark mark_of(CaseStage stage) {
   switch (stage) {
-    case CaseStage::kOpen:
-    case CaseStage::kReturned: return ui::Mark::kOpen;
+    case CaseStage::kOpen: return ui::Mark::kOpen;
+    case CaseStage::kReturned: return ui::Mark::kReturned;
     case CaseStage::kFinished:
     case CaseStage::kSent: return ui::Mark::kDone;
     case CaseStage::kNotStarted: break;
@@ -42,10 +42,11 @@ std::string_view HomeScene::heading(MutableBytes buffer) {
 }
 
 ui::Row HomeScene::row(std::size_t index, MutableBytes buffer) {
-  static constexpr MenuText kRows[] = {MenuText::kFirmsToVisit, MenuText::kInterviews, MenuText::kSync, MenuText::kLanguage, MenuText::kAbout};
+  static constexpr MenuText kRows[] = {MenuText::kFirmsToVisit, MenuText::kInterviews, MenuText::kSync, MenuText::kLanguage, MenuText::kAbout, MenuText::kEnumerator};
   ui::FixedText<96> text;
   text << say(kRows[index]);
   if (index == 0 && desk().cases().is_open()) text << " (" << desk().cases().count() << ")";
+  if (index == 5) text << ": " << desk().directory().enumerator();
   if (index == 1) text << " (" << desk().directory().open_count() << ")";
   return {keep(text.view(), buffer)};
 }
@@ -55,11 +56,31 @@ void HomeScene::help() {
 }
 
 void HomeScene::chosen(std::size_t index) {
-  static constexpr SceneId kScenes[] = {SceneId::kFirms, SceneId::kInterviews, SceneId::kSync, SceneId::kLanguage, SceneId::kAbout};
+  static constexpr SceneId kScenes[] = {SceneId::kFirms, SceneId::kInterviews, SceneId::kSync, SceneId::kLanguage, SceneId::kAbout, SceneId::kSignIn};
   stage_.back_to = SceneId::kHome;
+  if (index == 5) desk().lock();
   if (index == 0 && !desk().has_form()) return stage_.say(MenuText::kNoForm, SceneId::kHome);
   if (index == 1 && desk().directory().open_count() == 0) return stage_.say(MenuText::kNothingOpen, SceneId::kHome);
   stage_.go(kScenes[index]);
+}
+
+// --- sign-in ---
+
+void SignInScene::open() {
+  desk().show_people();
+  stage_.dress();
+  reset_list(0);
+}
+
+ui::Row SignInScene::row(std::size_t index, MutableBytes buffer) {
+  return {firm_name(stage_, static_cast<std::uint32_t>(index), buffer), ui::Mark::kNone, stage_.names_face};
+}
+
+void SignInScene::help() { draw_help({{ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kChoose)}}); }
+
+void SignInScene::chosen(std::size_t index) {
+  stage_.person = static_cast<std::uint32_t>(index);
+  stage_.go(SceneId::kPin);
 }
 
 // --- firms ---
@@ -153,11 +174,8 @@ void FirmsScene::chosen(std::size_t index) {
     done = record == nullptr ? desk().open_new(firm) : desk().resume(record->interview);
   }
   if (!stage_.good(done)) return;
-  const auto position = record == nullptr ? interview().next({}) : desk().resume_position();
-  if (!stage_.good(position.status())) return;
-  stage_.position = *position;
-  const bool closed = record != nullptr && interview().stage() == interview::Stage::kFinished;
-  stage_.go(closed ? SceneId::kEnd : scene_at(*position));
+  if (record != nullptr) return stage_.enter_interview(desk().resume_position());
+  stage_.enter_interview(interview().next({}), true);
 }
 
 // --- open interviews ---
@@ -167,20 +185,19 @@ std::string_view InterviewsScene::heading(MutableBytes) { return say(MenuText::k
 ui::Row InterviewsScene::row(std::size_t index, MutableBytes buffer) {
   const Record* record = desk().directory().open_at(index);
   const form::CaseList& cases = desk().cases();
-  for (std::uint32_t i = 0; record != nullptr && record->case_key != 0 && cases.is_open() && i < cases.count(); ++i) {
+  if (record == nullptr) return {"?"};
+  const ui::Mark mark = mark_of(record->stage);
+  for (std::uint32_t i = 0; record->case_key != 0 && cases.is_open() && i < cases.count(); ++i) {
     const auto id = cases.id(i, buffer);
-    if (id.ok() && Directory::key_of(*id) == record->case_key) return {firm_name(stage_, i, buffer), ui::Mark::kOpen, stage_.names_face};
+    if (id.ok() && Directory::key_of(*id) == record->case_key) return {firm_name(stage_, i, buffer), mark, stage_.names_face};
   }
-  return {say(MenuText::kFirmWithoutList), ui::Mark::kOpen};
+  return {say(MenuText::kFirmWithoutList), mark};
 }
 
 void InterviewsScene::chosen(std::size_t index) {
   const Record* record = desk().directory().open_at(index);
   if (record == nullptr || !stage_.good(desk().resume(record->interview))) return;
-  const auto position = desk().resume_position();
-  if (!stage_.good(position.status())) return;
-  stage_.position = *position;
-  stage_.go(scene_at(*position));
+  stage_.enter_interview(desk().resume_position());
 }
 
 // --- language ---
@@ -239,6 +256,7 @@ void CardScene::chosen(std::size_t index) {
 // --- message ---
 
 std::string_view MessageScene::heading(MutableBytes buffer) {
+  if (stage_.message_is_note) return stage_.office_note(buffer);
   if (stage_.message_text == form::kNoString) return stage_.message.view();
   return stage_.form_text(stage_.message_text, stage_.position.at, buffer).value_or("?");
 }
@@ -246,6 +264,12 @@ std::string_view MessageScene::heading(MutableBytes buffer) {
 void MessageScene::press(port::Key key) {
   if (key == port::Key::kUp || key == port::Key::kDown) return Scene::press(key);
   stage_.go(stage_.after_message);
+}
+
+void MessageScene::draw() {
+  ui::ListView::Look look = stage_.look();
+  if (stage_.message_is_note && stage_.names_face != nullptr) look.face = stage_.names_face;
+  stage_.list.draw(stage_.canvas, *this, look);
 }
 
 void MessageScene::help() { draw_help({{ui::Sign::kSelect, say(MenuText::kOk)}}); }

@@ -9,7 +9,21 @@ class HomeScene final : public Scene {
  public:
   using Scene::Scene;
   std::string_view heading(MutableBytes buffer) override;
-  std::size_t count() override { return 5; }
+  std::size_t count() override { return desk().has_people() ? 6 : 5; }
+  ui::Row row(std::size_t index, MutableBytes buffer) override;
+  void help() override;
+
+ private:
+  void chosen(std::size_t index) override;
+};
+
+/// Who works with it: the configuration's enumerators.
+class SignInScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void open() override;
+  std::string_view heading(MutableBytes) override { return say(MenuText::kEnumerator); }
+  std::size_t count() override { return desk().cases().count(); }
   ui::Row row(std::size_t index, MutableBytes buffer) override;
   void help() override;
 
@@ -89,6 +103,7 @@ class MessageScene final : public Scene {
  public:
   using Scene::Scene;
   std::string_view heading(MutableBytes buffer) override;
+  void draw() override;
   void press(port::Key key) override;
   void help() override;
 };

@@ -16,8 +16,32 @@ bool QuestionMenuScene::offers(Item item) const {
     case Item::kDoesNotKnow: return (q.node.special & form::kMayNotKnow) != 0;
     case Item::kNotApplicable: return (q.node.special & form::kMayNotApply) != 0;
     case Item::kClear: return (q.answered || q.special != interview::Special::kNone) && !q.read_only;
+    case Item::kMoveUp:
+    case Item::kRemoveRow: return offers_row(item == Item::kMoveUp);
+    case Item::kNote: return !stage_.office_note(stage_.text).empty();
     default: return true;
   }
+}
+
+/// Of a repeat's entry that a person may take out, or put before the one above it.
+bool QuestionMenuScene::offers_row(bool to_move) const {
+  const RowId row = question_.question().at.row;
+  interview::Interview& interview = *stage_.desk.interview();
+  return interview.may_remove_row(row).value_or(false) && (!to_move || interview.state().store().position(row).value_or(0) > 1);
+}
+
+void QuestionMenuScene::change_row(bool move) {
+  const Address at = question_.question().at;
+  const interview::AnswerStore& store = interview().state().store();
+  const Address row{store.repeat_of(at.row).value_or(0), at.row};
+  if (move) {
+    if (stage_.good(desk().move_row_up(row))) stage_.go(SceneId::kQuestion);
+    return;
+  }
+  const RowId parent = store.parent_row(at.row).value_or(kRootRow);
+  if (!stage_.good(desk().remove_row(row))) return;
+  stage_.position = {Position::Stop::kAddRow, {row.node, parent}};
+  stage_.go(SceneId::kRow);
 }
 
 QuestionMenuScene::Item QuestionMenuScene::item(std::size_t index) const {
@@ -34,7 +58,8 @@ std::size_t QuestionMenuScene::count() {
 
 ui::Row QuestionMenuScene::row(std::size_t index, MutableBytes) {
   static constexpr MenuText kTexts[] = {MenuText::kHint, MenuText::kRefused, MenuText::kDoesNotKnow, MenuText::kNotApplicable,
-                                        MenuText::kClearAnswer, MenuText::kComment, MenuText::kSections, MenuText::kMissing,
+                                        MenuText::kClearAnswer, MenuText::kComment, MenuText::kMoveUp, MenuText::kRemoveEntry,
+                                        MenuText::kSections, MenuText::kMissing, MenuText::kComments, MenuText::kNoteFromOffice,
                                         MenuText::kLanguage, MenuText::kFinish, MenuText::kLeave};
   return {say(kTexts[static_cast<std::size_t>(item(index))])};
 }
@@ -50,7 +75,11 @@ void QuestionMenuScene::chosen(std::size_t index) {
       if (stage_.good(desk().answer(question_.question().at, expr::Value()).status())) stage_.go(SceneId::kQuestion);
       return;
     case Item::kComment: return stage_.go(SceneId::kComment);
+    case Item::kMoveUp:
+    case Item::kRemoveRow: return change_row(item(index) == Item::kMoveUp);
     case Item::kSections: return stage_.go(SceneId::kSections);
+    case Item::kComments: return stage_.go(SceneId::kComments);
+    case Item::kNote: return stage_.say_note(SceneId::kQuestion);
     case Item::kMissing: return stage_.go(SceneId::kMissing);
     case Item::kLanguage: return stage_.go(SceneId::kLanguage);
     case Item::kFinish: return stage_.go(SceneId::kEnd);
@@ -98,41 +127,56 @@ void SectionsScene::chosen(std::size_t index) {
   if (stage_.good(desk().move_to(position->at))) stage_.go(SceneId::kQuestion);
 }
 
-// --- what is missing ---
+// --- what is missing, or has a comment ---
 
-Result<interview::Problem> MissingScene::problem(std::size_t index) {
-  Position from;
-  for (std::size_t i = 0;; ++i) {
-    ESLABON_ASSIGN(const auto found, interview().next_problem(from));
-    if (!found) return Error::kNotFound;
-    if (i == index) return *found;
-    ESLABON_ASSIGN(from, interview().next({Position::Stop::kQuestion, found->at}));
-    if (from.stop == Position::Stop::kEnd) return Error::kNotFound;
+/// Moves on to the next thing to show and says how it is marked; kNone: nothing there, go on.
+Result<ui::Mark> MissingScene::look_at(Position& position) {
+  if (purpose_ == SceneId::kComments) {
+    ESLABON_ASSIGN(position, interview().next(position));
+    if (position.stop != Position::Stop::kQuestion) return ui::Mark::kNone;
+    ESLABON_ASSIGN(const interview::Question& question, interview().question(position.at));
+    return question.returned ? ui::Mark::kReturned : question.commented ? ui::Mark::kOpen : ui::Mark::kNone;
   }
+  ESLABON_ASSIGN(position, interview().next(position));
+  if (position.stop == Position::Stop::kEnd) return ui::Mark::kNone;
+  ESLABON_ASSIGN(const auto problem, interview().next_problem(position));
+  position = problem ? Position{Position::Stop::kQuestion, problem->at} : Position{Position::Stop::kEnd, {}};
+  if (!problem) return ui::Mark::kNone;
+  using interview::ProblemKind;
+  return problem->kind == ProblemKind::kMissing ? ui::Mark::kRoundOff : problem->kind == ProblemKind::kReturned ? ui::Mark::kReturned : ui::Mark::kOpen;
 }
 
-std::string_view MissingScene::heading(MutableBytes) { return say(count() == 0 ? MenuText::kNothingMissing : MenuText::kMissing); }
+Status MissingScene::find() {
+  for (Position position; position.stop != Position::Stop::kEnd && count_ < kMost;) {
+    ESLABON_ASSIGN(const ui::Mark mark, look_at(position));
+    if (mark != ui::Mark::kNone) found_[count_++] = {position.at, mark};
+  }
+  return {};
+}
 
-std::size_t MissingScene::count() {
-  std::size_t total = 0;
-  while (total < kMost && problem(total).ok()) ++total;
-  return total;
+void MissingScene::open() {
+  count_ = 0;
+  (void)stage_.good(find());
+  reset_list(0);
+}
+
+std::string_view MissingScene::heading(MutableBytes) {
+  if (purpose_ == SceneId::kComments) return say(MenuText::kComments);
+  return say(count_ == 0 ? MenuText::kNothingMissing : MenuText::kMissing);
 }
 
 ui::Row MissingScene::row(std::size_t index, MutableBytes buffer) {
-  const auto found = problem(index);
-  if (!found.ok()) return {"?"};
-  const auto node = desk().package().node(found->at.node);
+  const Address at = found_[index].at;
+  const auto node = desk().package().node(at.node);
   if (!node.ok()) return {"?"};
-  return {stage_.form_text(node->label, found->at, buffer).value_or("?"),
-          found->kind == interview::ProblemKind::kMissing ? ui::Mark::kRoundOff : ui::Mark::kOpen};
+  return {stage_.form_text(node->label, at, buffer).value_or("?"), found_[index].mark};
 }
 
 void MissingScene::chosen(std::size_t index) {
-  const auto found = problem(index);
-  if (!stage_.good(found.status())) return;
-  stage_.position = {Position::Stop::kQuestion, found->at};
-  if (stage_.good(desk().move_to(found->at))) stage_.go(SceneId::kQuestion);
+  const Address at = found_[index].at;
+  stage_.position = {Position::Stop::kQuestion, at};
+  const bool closed = interview().stage() == interview::Stage::kFinished;
+  if (closed || stage_.good(desk().move_to(at))) stage_.go(SceneId::kQuestion);
 }
 
 // --- repeats ---

@@ -10,7 +10,8 @@ class QuestionMenuScene final : public Scene {
  public:
   using Scene::Scene;
   enum class Item : std::uint8_t {
-    kHint, kRefused, kDoesNotKnow, kNotApplicable, kClear, kComment, kSections, kMissing, kLanguage, kFinish, kLeave, kCount_
+    kHint, kRefused, kDoesNotKnow, kNotApplicable, kClear, kComment, kMoveUp, kRemoveRow, kSections, kMissing, kComments, kNote,
+    kLanguage, kFinish, kLeave, kCount_
   };
   QuestionMenuScene(Stage& stage, QuestionScene& question) : Scene(stage), question_(question) {}
   void open() override;
@@ -20,6 +21,8 @@ class QuestionMenuScene final : public Scene {
 
  private:
   [[nodiscard]] bool offers(Item item) const;
+  [[nodiscard]] bool offers_row(bool to_move) const;
+  void change_row(bool move);
   void chosen(std::size_t index) override;
   void left() override { stage_.go(SceneId::kQuestion); }
   QuestionScene& question_;
@@ -38,18 +41,30 @@ class SectionsScene final : public Scene {
   [[nodiscard]] NodeId section(std::size_t index);
 };
 
+/// What is missing, doubtful or sent back; or every answer with a comment.
 class MissingScene final : public Scene {
  public:
   using Scene::Scene;
+  void set_purpose(SceneId purpose) { purpose_ = purpose; }
+  void open() override;
   std::string_view heading(MutableBytes) override;
-  std::size_t count() override;
+  std::size_t count() override { return count_; }
   ui::Row row(std::size_t index, MutableBytes buffer) override;
 
  private:
+  struct Found {
+    Address at;
+    ui::Mark mark = ui::Mark::kNone;
+  };
   static constexpr std::size_t kMost = 30;  ///< shown at once; the next come up when these are done
   void chosen(std::size_t index) override;
-  void left() override { stage_.go(SceneId::kEnd); }
-  Result<interview::Problem> problem(std::size_t index);
+  void left() override { stage_.go(purpose_ == SceneId::kMissing ? SceneId::kEnd : SceneId::kQuestion); }
+  Result<ui::Mark> look_at(interview::Position& position);
+  Status find();
+
+  SceneId purpose_ = SceneId::kMissing;
+  std::array<Found, kMost> found_{};
+  std::size_t count_ = 0;
 };
 
 /// Behind the rows of a repeat: another one?

@@ -35,7 +35,8 @@ Scene& Kiosk::scene_of(SceneId id) {
     case SceneId::kQuestion: return question_;
     case SceneId::kQuestionMenu: return menu_;
     case SceneId::kSections: return sections_;
-    case SceneId::kMissing: return missing_;
+    case SceneId::kMissing:
+    case SceneId::kComments: return missing_;
     case SceneId::kLanguage: return language_;
     case SceneId::kRow: return row_;
     case SceneId::kSoftCheck: return soft_check_;
@@ -44,11 +45,15 @@ Scene& Kiosk::scene_of(SceneId id) {
     case SceneId::kOutcome: return outcome_;
     case SceneId::kSync: return sync_;
     case SceneId::kAbout: return about_;
+    case SceneId::kSignIn: return sign_in_;
+    case SceneId::kPin:
+    case SceneId::kAppointment: return wheel_;
     case SceneId::kMessage: return message_;
     case SceneId::kFirmSearch:
     case SceneId::kChoiceSearch:
     case SceneId::kComment:
     case SceneId::kReason:
+    case SceneId::kReopen:
     case SceneId::kTyping: return typing_;
     default: return home_;
   }
@@ -64,12 +69,8 @@ void Kiosk::card_mounted() {
   const Record* record = desk_.directory().find(interrupted_);
   interrupted_ = 0;
   if (record == nullptr || !stage_.good(desk_.resume(record->interview))) return;
-  const auto position = desk_.resume_position();
-  if (!stage_.good(position.status())) return;
   stage_.dress();
-  stage_.position = *position;
-  const bool closed = desk_.interview()->stage() == interview::Stage::kFinished;
-  stage_.go(closed ? SceneId::kEnd : scene_at(*position));
+  stage_.enter_interview(desk_.resume_position());
 }
 
 void Kiosk::enter(SceneId id) {
@@ -82,27 +83,69 @@ void Kiosk::enter(SceneId id) {
     stage_.dress();
   }
   if (&scene_of(id) == &typing_) typing_.set_purpose(id);
+  if (&scene_of(id) == &wheel_) wheel_.set_purpose(id);
+  if (&scene_of(id) == &missing_) missing_.set_purpose(id);
   scene_of(id).open();
+}
+
+/// Nobody comes to firms and answers before signing in; a warning is told between two screens, when nothing is being typed.
+SceneId Kiosk::allowed(SceneId wanted) const {
+  switch (wanted) {
+    case SceneId::kCard:
+    case SceneId::kSync:
+    case SceneId::kSignIn:
+    case SceneId::kPin: return wanted;
+    case SceneId::kMessage:
+      if (stage_.after_message == SceneId::kSignIn) return wanted;
+      break;
+    default: break;
+  }
+  return desk_.locked() ? SceneId::kSignIn : wanted;
+}
+
+void Kiosk::warn_if(bool wrong, std::uint8_t bit, MenuText words) {
+  if (!wrong) warned_ &= static_cast<std::uint8_t>(~bit);
+  if (!wrong || (warned_ & bit) != 0) return;
+  warned_ |= bit;
+  warning_ = words;
+}
+
+void Kiosk::look_for_warnings() {
+  const int battery = desk_.battery_percent();
+  if (battery < 0 || battery <= 10 || battery >= 20) warn_if(battery >= 0 && battery <= 10, 1, MenuText::kBatteryLow);
+  warn_if(desk_.used_percent() >= 90, 2, MenuText::kCardAlmostFull);
+  warn_if(desk_.journal()->health().lost_entries != 0, 4, MenuText::kCardDamaged);
 }
 
 void Kiosk::follow() {
   // A screen may lead on at once; more than a few in a row would be a bug, not a way.
   for (int i = 0; i < 4 && stage_.moved; ++i) {
     stage_.moved = false;
+    const bool quiet = stage_.wanted == SceneId::kHome || stage_.wanted == SceneId::kFirms || stage_.wanted == SceneId::kQuestion;
+    if (warning_ && quiet && !desk_.locked()) {
+      stage_.say(*warning_, stage_.wanted);
+      stage_.moved = false;
+      warning_.reset();
+    }
     if (form_changes_ != desk_.form_changes()) stage_.dress();
     form_changes_ = desk_.form_changes();
     stage_.words.use(desk_.has_form() ? &desk_.package() : nullptr, desk_.language());
-    enter(stage_.wanted);
+    enter(allowed(stage_.wanted));
     changed_ = true;
   }
 }
 
 void Kiosk::press(port::Key key) {
-  touched_ms_ = ports_.clock.uptime_ms();
+  const std::uint64_t now = ports_.clock.uptime_ms();
+  const std::uint64_t off_ms = now - touched_ms_;
+  touched_ms_ = now;
   if (!screen_on_) {  // the first press only wakes it
     screen_on_ = true;
     ports_.display.set_on(true);
-    return;
+    if (desk_.lock_after_ms() != 0 && off_ms >= kScreenOffAfterMs + desk_.lock_after_ms()) desk_.lock();
+    if (!desk_.locked() || allowed(scene_) == scene_) return;
+    stage_.go(SceneId::kSignIn);
+    return follow();
   }
   current().press(key);
   changed_ = true;
@@ -131,6 +174,7 @@ void Kiosk::look_after_card() {
   card_ms_ = now;
   if (desk_.ready()) {
     if (!desk_.card_is_in()) stage_.go(SceneId::kCard);
+    else look_for_warnings();
     return follow();
   }
   const CardState before = desk_.card_state();
@@ -165,7 +209,7 @@ bool Kiosk::step() {
   ports_.system.feed_watchdog();
   bool busy = cable_.pump();
   while (take_keys()) busy = true;
-  if (cable_.active() && scene_ == SceneId::kHome) stage_.go(SceneId::kSync);
+  if (cable_.active() && (scene_ == SceneId::kHome || scene_ == SceneId::kSignIn)) stage_.go(SceneId::kSync);
   if (form_changes_ != desk_.form_changes() && desk_.interview() == nullptr) stage_.go(scene_);
   follow();
   if (scene_ == SceneId::kSync && sync_look_ != sync_.look()) {

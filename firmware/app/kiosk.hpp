@@ -60,6 +60,9 @@ class Kiosk {
   void look_after_card();
   void card_mounted();
   void save_power();
+  void look_for_warnings();
+  void warn_if(bool wrong, std::uint8_t bit, MenuText words);
+  [[nodiscard]] SceneId allowed(SceneId wanted) const;
   void redraw();
 
   Ports ports_;
@@ -74,6 +77,8 @@ class Kiosk {
   CardScene card_{stage_};
   MessageScene message_{stage_};
   AboutScene about_{stage_};
+  SignInScene sign_in_{stage_};
+  WheelScene wheel_{stage_};
   QuestionScene question_{stage_};
   QuestionMenuScene menu_{stage_, question_};
   SectionsScene sections_{stage_};
@@ -96,6 +101,8 @@ class Kiosk {
   std::uint32_t form_changes_ = 0;
   bool changed_ = true;
   bool screen_on_ = true;
+  std::uint8_t warned_ = 0;                            ///< bits of Warning that a person has seen
+  std::optional<MenuText> warning_;                    ///< to be shown between two screens
 };
 
 }  // namespace eslabon::app

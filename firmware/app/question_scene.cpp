@@ -185,14 +185,15 @@ void QuestionScene::search(std::string_view typed) {
 std::string_view QuestionScene::heading(MutableBytes buffer) {
   const auto text = stage_.form_text(question_.node.label, question_.at, buffer);
   std::string_view shown = text.ok() ? *text : std::string_view("?");
-  if (entry_ != Entry::kNote || !question_.answered) return shown;
-  // A value that is only looked at stands under its label.
-  if (shown.size() + 2 > buffer.size()) return shown;
-  return below(shown, interview().readable(question_.at, buffer.subspan(shown.size() + 1)).value_or(""), buffer);
+  const bool looked_at = entry_ == Entry::kNote && question_.answered;
+  if ((!looked_at && !question_.returned) || shown.size() + 2 > buffer.size()) return shown;
+  // Under the label: a value that is only looked at, or what the office says about the answer.
+  const MutableBytes rest = buffer.subspan(shown.size() + 1);
+  return below(shown, (looked_at ? interview().readable(question_.at, rest) : interview().note(interview::NoteKind::kSupervisor, question_.at, rest)).value_or(""), buffer);
 }
 
 void QuestionScene::draw() {
-  if (entry_ == Entry::kWheel) return draw_wheel();
+  if (entry_ == Entry::kWheel) return draw_wheel(skip_, question_.node.type != QuestionType::kText);
   Scene::draw();
 }
 

@@ -5,6 +5,27 @@
 
 namespace eslabon::app {
 
+/// "31/12/2026 14:30" as a date, a time or both, by the node's type. kInvalid: there is no such day.
+Result<expr::Value> read_calendar(std::string_view text, const form::Node& node);
+void start_calendar(ui::DigitWheel& wheel, std::int32_t days, std::int32_t ms_of_day, const form::Node& node);
+
+/// A PIN, or the time of an appointment.
+class WheelScene final : public Scene {
+ public:
+  using Scene::Scene;
+  void set_purpose(SceneId purpose) { purpose_ = purpose; }
+  void open() override;
+  std::string_view heading(MutableBytes buffer) override;
+  void draw() override;
+  void press(port::Key key) override;
+  void help() override;
+
+ private:
+  void sign_in();
+  void appoint();
+  SceneId purpose_ = SceneId::kPin;
+};
+
 class QuestionScene final : public Scene {
  public:
   /// Choices from here on get a search row.
@@ -47,7 +68,7 @@ class QuestionScene final : public Scene {
 
   void open_choices();
   void open_wheel();
-  void draw_wheel();
+  std::string_view unit(MutableBytes buffer) override;
   void press_wheel(port::Key key);
   void commit(const expr::Value& value);
   void after(const Result<interview::Verdict>& verdict);

@@ -9,6 +9,8 @@ using form::QuestionType;
 
 namespace {
 
+constexpr std::int64_t kSomeDay = 1'767'225'600;  // 2026-01-01, for a clock that is not set
+
 using MaskText = ui::FixedText<20>;
 
 void add_two(MaskText& text, unsigned number) { text << (number < 10 ? "0" : "") << std::uint64_t{number}; }
@@ -61,18 +63,37 @@ bool is_calendar(QuestionType type) { return type == QuestionType::kDate || type
 
 }  // namespace
 
+Result<expr::Value> read_calendar(std::string_view text, const form::Node& node) {
+  std::int32_t days = 0;
+  if (node.type != QuestionType::kTime) {
+    ESLABON_ASSIGN(days, take_date(text, node));
+  }
+  if (node.type == QuestionType::kDate) return expr::Value::date(days);
+  if (node.type == QuestionType::kDateTime) text.remove_prefix(1);
+  ESLABON_ASSIGN(const std::int32_t ms, take_time(text));
+  return node.type == QuestionType::kTime ? expr::Value::time(ms, 0) : expr::Value::date_time({days, ms, 0});
+}
+
+void start_calendar(ui::DigitWheel& wheel, std::int32_t days, std::int32_t ms_of_day, const form::Node& node) {
+  MaskText text;
+  if (node.type != QuestionType::kTime) add_date(text, days, node);
+  if (node.type == QuestionType::kDateTime) text << " ";
+  if (node.type != QuestionType::kDate) add_time(text, ms_of_day);
+  wheel.start_mask(text.view());
+}
+
 void QuestionScene::open_wheel() {
   const QuestionType type = question_.node.type;
   std::array<std::uint8_t, expr::kMaxExactText> buffer;
   const auto answer = interview().answer(question_.at, stage_.typed);
   const expr::Value value = answer.ok() ? *answer : expr::Value();
   if (is_calendar(type)) {
-    const std::int64_t now = desk().local_s().value_or(1'767'225'600);  // 2026-01-01, for a clock that is not set
-    MaskText text;
-    if (type != QuestionType::kTime) add_date(text, value.is_empty() ? static_cast<std::int32_t>(now / 86'400) : value.days(), question_.node);
-    if (type == QuestionType::kDateTime) text << " ";
-    if (type != QuestionType::kDate) add_time(text, value.is_empty() ? static_cast<std::int32_t>(now % 86'400 * 1000) : value.ms_of_day());
-    stage_.wheel.start_mask(text.view());
+    const std::int64_t now = desk().local_s().value_or(kSomeDay);
+    std::int32_t days = static_cast<std::int32_t>(now / 86'400);
+    std::int32_t ms = static_cast<std::int32_t>(now % 86'400 * 1000);
+    if (!value.is_empty() && type != QuestionType::kTime) days = value.days();
+    if (!value.is_empty() && type != QuestionType::kDate) ms = value.ms_of_day();
+    start_calendar(stage_.wheel, days, ms, question_.node);
   } else if (type == QuestionType::kText || type == QuestionType::kBarcode) {
     stage_.wheel.start_code(value.as_text(), false);
   } else {
@@ -85,48 +106,32 @@ void QuestionScene::open_wheel() {
   if (lines > fitting) stage_.wheel.leave_digits();
 }
 
-void QuestionScene::draw_wheel() {
+void Scene::draw_wheel(int skip, bool thousands) {
   const ui::Rect area = stage_.page().content;
   const int line = stage_.face->line_height();
   const ui::Rect label{area.x + 2, area.y, area.width - 4, area.height - line};
   stage_.canvas.set_clip(label);
-  const int used = ui::draw_lines(stage_.canvas, heading(stage_.text), label, stage_.style(ui::Weight::kBold), skip_);
+  const int used = ui::draw_lines(stage_.canvas, heading(stage_.text), label, stage_.style(ui::Weight::kBold), skip);
   stage_.canvas.set_clip(stage_.canvas.whole());
   const ui::Rect field{area.x, std::min(area.y + used + line / 2, area.y + area.height - line), area.width, line};
   stage_.canvas.fill({field.x, field.y, field.width, 1}, ui::kDim);
-  const auto unit = stage_.form_text(question_.node.unit, question_.at, stage_.text);
-  std::string_view shown = unit.ok() ? *unit : std::string_view();
-  if (question_.special != interview::Special::kNone && stage_.wheel.text().empty())
-    shown = say(question_.special == interview::Special::kRefused       ? MenuText::kRefused
-                : question_.special == interview::Special::kDoesNotKnow ? MenuText::kDoesNotKnow
-                                                                        : MenuText::kNotApplicable);
-  const bool thousands = question_.node.type != QuestionType::kText;
-  stage_.wheel.draw(stage_.canvas, {{field.x, field.y + 1, field.width, field.height - 1}, stage_.face, thousands, shown});
+  stage_.wheel.draw(stage_.canvas, {{field.x, field.y + 1, field.width, field.height - 1}, stage_.face, thousands, unit(stage_.text)});
+}
+
+std::string_view QuestionScene::unit(MutableBytes buffer) {
+  if (question_.special == interview::Special::kNone || !stage_.wheel.text().empty())
+    return stage_.form_text(question_.node.unit, question_.at, buffer).value_or("");
+  return say(question_.special == interview::Special::kRefused       ? MenuText::kRefused
+             : question_.special == interview::Special::kDoesNotKnow ? MenuText::kDoesNotKnow
+                                                                     : MenuText::kNotApplicable);
 }
 
 Result<expr::Value> QuestionScene::wheel_value() const {
   std::string_view text = stage_.wheel.text();
   if (text.empty()) return expr::Value();
   const form::Node& node = question_.node;
-  switch (node.type) {
-    case QuestionType::kText:
-    case QuestionType::kBarcode: return expr::Value::text(text);
-    case QuestionType::kTime: {
-      ESLABON_ASSIGN(const std::int32_t ms, take_time(text));
-      return expr::Value::time(ms, 0);
-    }
-    case QuestionType::kDate: {
-      ESLABON_ASSIGN(const std::int32_t days, take_date(text, node));
-      return expr::Value::date(days);
-    }
-    case QuestionType::kDateTime: {
-      ESLABON_ASSIGN(const std::int32_t days, take_date(text, node));
-      text.remove_prefix(1);
-      ESLABON_ASSIGN(const std::int32_t ms, take_time(text));
-      return expr::Value::date_time({days, ms, 0});
-    }
-    default: break;
-  }
+  if (is_calendar(node.type)) return read_calendar(text, node);
+  if (node.type == QuestionType::kText || node.type == QuestionType::kBarcode) return expr::Value::text(text);
   if (text.back() == '.') text.remove_suffix(1);
   return node.data == form::DataType::kDecimal ? expr::read_decimal(text) : expr::read_integer(text);
 }
@@ -151,6 +156,49 @@ void QuestionScene::press_wheel(port::Key key) {
     case ui::WheelAct::kChanged:
     case ui::WheelAct::kNone: return;
   }
+}
+
+// --- digits that answer no question ---
+
+void WheelScene::open() {
+  if (purpose_ == SceneId::kPin) return stage_.wheel.start_code({}, true);
+  form::Node node;
+  node.type = QuestionType::kDateTime;
+  const std::int64_t tomorrow = desk().local_s().value_or(kSomeDay) / 86'400 + 1;
+  start_calendar(stage_.wheel, static_cast<std::int32_t>(tomorrow), 9 * 3'600'000, node);
+}
+
+std::string_view WheelScene::heading(MutableBytes) { return say(purpose_ == SceneId::kPin ? MenuText::kPin : MenuText::kAppointment); }
+
+void WheelScene::draw() { draw_wheel(0, false); }
+
+void WheelScene::help() { draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kOk)}, {ui::Sign::kRight, {}}}); }
+
+void WheelScene::press(port::Key key) {
+  switch (stage_.wheel.press(key)) {
+    case ui::WheelAct::kCommit: return purpose_ == SceneId::kPin ? sign_in() : appoint();
+    case ui::WheelAct::kMenu:
+    case ui::WheelAct::kBack: return stage_.go(purpose_ == SceneId::kPin ? SceneId::kSignIn : SceneId::kOutcome);
+    default: return;
+  }
+}
+
+void WheelScene::sign_in() {
+  const bool early = !desk().may_try();
+  const Status done = desk().sign_in(stage_.person, stage_.wheel.text());
+  if (done == Error::kRefused) return stage_.say(early ? MenuText::kWait : MenuText::kWrongPin, SceneId::kSignIn);
+  if (!stage_.good(done)) return;
+  desk().show_firms();
+  stage_.go(desk().interview() == nullptr ? SceneId::kHome : stage_.resting_scene());
+}
+
+void WheelScene::appoint() {
+  form::Node node;
+  node.type = QuestionType::kDateTime;
+  const auto when = read_calendar(stage_.wheel.text(), node);
+  if (!when.ok()) return stage_.say(MenuText::kNotADate, SceneId::kAppointment);
+  if (!stage_.good(desk().appoint(*when, {}))) return;
+  if (stage_.good(desk().set_outcome(event::Outcome::kAppointment, {}))) stage_.go(SceneId::kEnd);
 }
 
 }  // namespace eslabon::app

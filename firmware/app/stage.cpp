@@ -9,7 +9,8 @@ namespace eslabon::app {
 const char* name_of(SceneId scene) {
   static constexpr const char* kNames[] = {"boot", "card", "home", "firms", "firm search", "interviews", "question", "choice search", "question menu",
                                            "sections", "missing", "language", "row", "soft check", "reason", "comment", "typing",
-                                           "hint", "end", "outcome", "appointment", "sync", "about", "message", "sign in"};
+                                           "hint", "end", "outcome", "appointment", "sync", "about", "message", "sign in", "pin",
+                                           "comments", "reopen"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(SceneId::kCount_));
   return kNames[static_cast<std::size_t>(scene)];
 }
@@ -37,9 +38,34 @@ SceneId scene_at(const interview::Position& position) {
 void Stage::say(std::string_view text_to_say, SceneId then) {
   message.clear();
   message_text = form::kNoString;
+  message_is_note = false;
   message << text_to_say;
   after_message = then;
   go(SceneId::kMessage);
+}
+
+// The list's note comes with its letters; the log has the words, when the list is another one by now.
+std::string_view Stage::office_note(MutableBytes buffer) {
+  const form::CaseList& cases = desk.cases();
+  const auto firm = cases.at(desk.case_index());
+  if (firm.ok() && firm->note != form::kNoString) return drawn(cases.strings().read(firm->note, 0, record), buffer).value_or("");
+  return desk.interview()->note(interview::NoteKind::kSupervisor, {0, kRootRow}, buffer).value_or("");
+}
+
+void Stage::say_note(SceneId then) {
+  const bool none = office_note(text).empty();
+  say(std::string_view(), then);
+  if (none) return go(then);
+  message_is_note = true;
+}
+
+void Stage::enter_interview(const Result<interview::Position>& found, bool is_new) {
+  if (!good(found.status())) return;
+  position = *found;
+  if (is_new) return say_note(scene_at(position));
+  const Record* entry = desk.directory().find(desk.interview_id());
+  if (entry != nullptr && entry->stage == CaseStage::kReturned) return say_note(SceneId::kMissing);
+  go(resting_scene());
 }
 
 bool Stage::good(Status status) {

@@ -19,6 +19,7 @@ using form::MenuText;
 enum class SceneId : std::uint8_t {
   kBoot, kCard, kHome, kFirms, kFirmSearch, kInterviews, kQuestion, kChoiceSearch, kQuestionMenu, kSections, kMissing, kLanguage, kRow,
   kSoftCheck, kReason, kComment, kTyping, kHint, kEnd, kOutcome, kAppointment, kSync, kAbout, kMessage, kSignIn,
+  kPin, kComments, kReopen,
   kCount_,
 };
 /// "question", "firms", ...: how scenarios and goldens call a screen.
@@ -56,12 +57,14 @@ struct Stage {
   std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
   ui::FixedText<160> message;
   form::StringId message_text = form::kNoString;  ///< instead of `message`: a text of the form, for the question on the screen
+  bool message_is_note = false;  ///< instead: what the office says about the firm or the interview
   bool glyphs = true;  ///< form_text() gives what is drawn; false: only the words, for who searches in them
 
   SceneId wanted = SceneId::kBoot;  ///< where go() leads
   bool moved = false;
   SceneId after_message = SceneId::kHome;
   interview::Position position;     ///< the question on the screen
+  std::uint32_t person = 0;         ///< who is signing in
   SceneId back_to = SceneId::kHome; ///< where a side screen (language, sync) returns
   std::uint16_t sync_screen_ms = 0;
 
@@ -76,6 +79,17 @@ struct Stage {
     say(std::string_view(), then);
     message_text = which;
   }
+  /// The office's note, when there is one; else just goes on.
+  void say_note(SceneId then);
+  /// In `buffer`, ready to draw with `names_face`; "" when there is none.
+  std::string_view office_note(MutableBytes buffer);
+  /// Opens the screen for a position in the interview that was just taken up; behind the office's note, if it is
+  /// new or was sent back.
+  /// The screen for `position`, or the end of a finished interview.
+  [[nodiscard]] SceneId resting_scene() const {
+    return desk.interview()->stage() == interview::Stage::kFinished ? SceneId::kEnd : scene_at(position);
+  }
+  void enter_interview(const Result<interview::Position>& position, bool is_new = false);
   /// Nothing for a success; otherwise words for the person, and the screen that fits. Returns whether it was one.
   bool good(Status status);
 
@@ -115,10 +129,14 @@ class Scene : public ui::RowSource {
   virtual void left() {}
   virtual void right() {}
   virtual void top() {}
+  /// What stands behind the digits.
+  virtual std::string_view unit(MutableBytes) { return {}; }
   /// Way through the interview for the help line; negative: none.
   virtual int percent() { return -1; }
 
   void reset_list(std::size_t focus);
+  /// Heading and, on the line below, the digits. `skip`: lines of the heading that are scrolled away.
+  void draw_wheel(int skip, bool thousands);
   void draw_help(std::initializer_list<ui::HelpItem> items);
   [[nodiscard]] std::string_view say(MenuText text) { return stage_.words(text); }
   [[nodiscard]] Desk& desk() { return stage_.desk; }

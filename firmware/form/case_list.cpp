@@ -4,8 +4,8 @@
 
 namespace eslabon::form {
 
-Status CaseList::open(Source& source, MutableBytes cache) {
-  ESLABON_TRY(container_.open(source, cache, ContainerKind::kCases));
+Status CaseList::open(Source& source, MutableBytes cache, ContainerKind kind) {
+  ESLABON_TRY(container_.open(source, cache, kind));
   std::array<std::uint8_t, kCasesInfoBytes> bytes{};
   ESLABON_TRY(container_.read(SectionId::kInfo, 0, bytes));
   form_ = load_le<std::uint64_t>(bytes.data());

@@ -30,8 +30,8 @@ class CaseList {
   CaseList(const CaseList&) = delete;
   CaseList& operator=(const CaseList&) = delete;
 
-  /// As Package::open.
-  Status open(Source& source, MutableBytes cache);
+  /// As Package::open. A configuration is such a list, too: a case an enumerator, form() its minutes until it locks.
+  Status open(Source& source, MutableBytes cache, ContainerKind kind = ContainerKind::kCases);
   [[nodiscard]] bool is_open() const { return container_.is_open(); }
   [[nodiscard]] ContentHash hash() const { return container_.hash(); }
   /// The form these cases are for.

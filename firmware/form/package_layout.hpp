@@ -9,7 +9,7 @@ namespace eslabon::form {
 
 inline constexpr std::uint32_t kContainerMagic = 0x4C535A45;  // "EZSL"
 inline constexpr std::uint16_t kContainerVersion = 1;
-enum class ContainerKind : std::uint8_t { kForm = 1, kCases = 2 };
+enum class ContainerKind : std::uint8_t { kForm = 1, kCases = 2, kPeople = 3 };
 
 /// Block size of the cache; sections begin on multiples of kSectionAlignment.
 inline constexpr std::size_t kCacheBlockBytes = 512;

@@ -136,24 +136,39 @@ int DigitWheel::gap_before(int at, bool thousands) const {
   return after > 0 && after % 3 == 0 && is_digit(text_[static_cast<std::size_t>(at) - 1]) ? kGap : 0;
 }
 
+char DigitWheel::shown_at(int at) const { return hidden_ && at != cursor_ ? '*' : text_[static_cast<std::size_t>(at)]; }
+
+int DigitWheel::cell_width(int at, const Look& look) const {
+  const char shown = shown_at(at);
+  const bool as_digit = is_digit(shown) || shown == kBlank || shown == '*';
+  return gap_before(at, look.thousands) + look.face->advance(as_digit ? U'0' : static_cast<unsigned char>(shown), Weight::kBold) + 2;
+}
+
 void DigitWheel::draw(Canvas& canvas, const Look& look) const {
   const Rect& area = look.area;
   const Rect sign{area.x, area.y, kSignWidth - 2, area.height};
   draw_menu_sign(canvas, sign, kSoft);
   if (on_sign()) canvas.invert(sign);
+  const Rect room{area.x + kSignWidth + 2, area.y, area.width - kSignWidth - 2, area.height};
+  // A number longer than the display moves to the left as far as the cursor needs.
+  int x = room.x;
+  int end = 0;
+  for (int i = 0; i <= cursor_; ++i) end += cell_width(i, look);
+  x -= std::max(0, end - room.width);
+  canvas.set_clip({room.x, room.y, room.width, room.height + 3});  // tails of letters hang over
   const Style bold{look.face, Weight::kBold, kWhite};
   const int y = area.y + (area.height - look.face->line_height()) / 2;
-  const int digit = look.face->advance('0', Weight::kBold);
-  int x = area.x + kSignWidth + 2;
   for (int i = 0; i < length_; ++i) {
-    const char shown = hidden_ && i != cursor_ ? '*' : text_[static_cast<std::size_t>(i)];
-    x += gap_before(i, look.thousands);
-    const int cell = is_digit(shown) || shown == kBlank || shown == '*' ? digit : look.face->advance(static_cast<unsigned char>(shown), Weight::kBold);
+    const int gap = gap_before(i, look.thousands);
+    const int width = cell_width(i, look) - gap;
+    const char shown = shown_at(i);
+    x += gap;
     if (shown != kBlank) draw_line(canvas, {&shown, 1}, x + 1, y, bold);
-    if (i == cursor_) canvas.invert({x, area.y, cell + 2, area.height});
-    x += cell + 2;
+    if (i == cursor_) canvas.invert({x, area.y, width, area.height});
+    x += width;
   }
   draw_line(canvas, look.unit, x + 4, y, {look.face, Weight::kRegular, kSoft});
+  canvas.set_clip(canvas.whole());
 }
 
 }  // namespace eslabon::ui

@@ -58,6 +58,8 @@ class DigitWheel {
   [[nodiscard]] bool is_digit_place(int at) const;
   [[nodiscard]] std::string_view ring() const;
   [[nodiscard]] int gap_before(int at, bool thousands) const;
+  [[nodiscard]] char shown_at(int at) const;
+  [[nodiscard]] int cell_width(int at, const Look& look) const;
   void set(std::string_view text);
   void turn(int step);
   void go_right();

@@ -40,6 +40,7 @@ void draw_mark(Canvas& canvas, Mark mark, int x, int y) {
     case Mark::kBoxOn: canvas.outline({x, y, 9, 9}, kSoft); return draw_check(canvas, x + 2, y + 1);
     case Mark::kDone: return draw_check(canvas, x + 1, y + 1);
     case Mark::kOpen: return canvas.fill({x + 3, y + 3, 3, 3}, kSoft);
+    case Mark::kReturned: canvas.fill({x + 4, y, 2, 6}, kWhite); return canvas.fill({x + 4, y + 7, 2, 2}, kWhite);
   }
 }
 

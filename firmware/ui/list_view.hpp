@@ -7,7 +7,7 @@
 namespace eslabon::ui {
 
 /// What stands before a row's text.
-enum class Mark : std::uint8_t { kNone, kRoundOff, kRoundOn, kBoxOff, kBoxOn, kDone, kOpen };
+enum class Mark : std::uint8_t { kNone, kRoundOff, kRoundOn, kBoxOff, kBoxOn, kDone, kOpen, kReturned };
 
 struct Row {
   std::string_view text;  ///< may view the buffer given

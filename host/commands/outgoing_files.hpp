@@ -21,6 +21,11 @@ struct OutgoingFile {
 /// A form package. Throws text::Failure(kInvalidInput) when it is none.
 OutgoingFile read_form(const std::filesystem::path& path);
 
+/// Who may work with the kiosks, from JSON:
+///   {"lock_minutes": 10, "enumerators": [{"id": "E01", "name": "Ana Benítez", "pin": "4711"}]}
+/// The same file gives the same object. Throws text::Failure(kInvalidInput) with the place of the first fault.
+OutgoingFile read_configuration(const std::filesystem::path& path);
+
 /// The firms to visit, from a CSV (compile::read_assignments). Throws text::Failure(kInvalidInput).
 OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form);
 

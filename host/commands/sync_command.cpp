@@ -23,6 +23,7 @@ struct SyncOptions {
   std::string store;
   std::string form;
   std::string assign;
+  std::string config;
   std::string utc_offset;
   std::string station;
   bool watch = false;
@@ -36,10 +37,10 @@ void on_signal(int) { interrupted = 1; }
 std::vector<OutgoingFile> read_files(const SyncOptions& options) {
   std::vector<OutgoingFile> files;
   if (!options.form.empty()) files.push_back(read_form(options.form));
-  if (options.assign.empty()) return files;
-  if (options.form.empty())
+  if (!options.assign.empty() && options.form.empty())
     throw text::Failure(text::ExitCode::kUsage, "--assign wants --form too: the firms' answers belong to its questions");
-  files.push_back(read_assignments(options.assign, files[0]));
+  if (!options.assign.empty()) files.push_back(read_assignments(options.assign, files[0]));
+  if (!options.config.empty()) files.push_back(read_configuration(options.config));
   return files;
 }
 
@@ -60,6 +61,7 @@ sync::StationId station_from(const std::string& option) {
 
 void keep_in_store(store::Store& store, const std::vector<OutgoingFile>& files) {
   for (const OutgoingFile& file : files) {
+    if (file.name.kind == sync::ObjectKind::kConfiguration) continue;  // PINs are nobody's data
     const auto kind = file.name.kind == sync::ObjectKind::kFormPackage ? store::ObjectKind::kForm : store::ObjectKind::kAssignments;
     store.put_object({file.name.hash, kind, file.id, file.version, file.bytes.size()}, file.bytes);
   }
@@ -142,6 +144,7 @@ void add_sync(CLI::App& app, Outcome& outcome) {
   command->add_option("--store", options->store, "SQLite file or postgresql:// address (ESLABON_STORE, eslabon.db)");
   command->add_option("--form", options->form, "form package that the devices shall have")->check(CLI::ExistingFile);
   command->add_option("--assign", options->assign, "CSV of the firms to visit: id, name, note, question names")->check(CLI::ExistingFile);
+  command->add_option("--config", options->config, "JSON of the enumerators who may sign in, with their PINs (docs/workbook.md)")->check(CLI::ExistingFile);
   command->add_option("--utc-offset", options->utc_offset, "local time of the devices, like -03:00 (as on this computer)");
   command->add_option("--station", options->station, "this computer's name, up to 8 characters: devices note who has their entries")
       ->envname("ESLABON_STATION");

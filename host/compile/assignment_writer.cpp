@@ -84,7 +84,7 @@ TableModel table_of(const AssignmentModel& model) {
 
 }  // namespace
 
-std::string write_assignments(const AssignmentModel& model, Typesetter& typesetter) {
+std::string write_assignments(const AssignmentModel& model, Typesetter& typesetter, form::ContainerKind kind) {
   check(model);
   std::vector<TextByLanguage> strings{{}};
   TableModel table = table_of(model);
@@ -117,7 +117,7 @@ std::string write_assignments(const AssignmentModel& model, Typesetter& typesett
   string_writer.write(atlas, writer);
   atlas.write(writer);
   writer.add(form::SectionId::kTexts, texts.section());
-  return writer.finish(form::ContainerKind::kCases);
+  return writer.finish(kind);
 }
 
 }  // namespace eslabon::compile

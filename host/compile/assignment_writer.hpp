@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "firmware/base/limits.hpp"
+#include "firmware/form/package_layout.hpp"
 #include "host/compile/typesetter.hpp"
 
 namespace eslabon::compile {
@@ -41,6 +42,7 @@ inline constexpr std::size_t kMaxNoteBytes = kMaxTextBytes;
 
 /// The bytes; the same model gives the same bytes. Throws text::Failure(kInvalidInput) for an id that comes twice or is
 /// empty, a row with the wrong number of values, or a note or comment that is too long.
-std::string write_assignments(const AssignmentModel& model, Typesetter& typesetter);
+/// A configuration is such a list, too: kPeople, a case an enumerator (form::CaseList::open).
+std::string write_assignments(const AssignmentModel& model, Typesetter& typesetter, form::ContainerKind kind = form::ContainerKind::kCases);
 
 }  // namespace eslabon::compile

@@ -235,7 +235,7 @@ void Pilot::answer(std::string_view node, std::string_view value) {
 
 void Pilot::menu(std::string_view item) {
   static constexpr std::string_view kItems[] = {"hint", "refused", "unknown", "not-applicable", "clear", "comment",
-                                                "sections", "missing", "language", "finish", "leave"};
+                                                "move-up", "remove", "sections", "missing", "comments", "note", "language", "finish", "leave"};
   if (twin_.kiosk().scene() != SceneId::kQuestionMenu) {
     expect_scene("question");
     const bool wheel = twin_.kiosk().question_scene().entry() == app::QuestionScene::Entry::kWheel;
