@@ -7,6 +7,8 @@ namespace eslabon::app {
 
 using interview::Verdict;
 
+static_assert(event::kWrappedKind == journal::kKindRescued && event::kWrappedPrefix == journal::kRescuedPrefix);
+
 Status Desk::begin_interview() {
   pages_->reset();
   interview_.emplace(package_, *pages_, memory_.workspace.spans(), this);

@@ -200,6 +200,10 @@ Result<std::size_t> encode(const Event& event, MutableBytes out) {
 }
 
 Result<Event> decode(std::uint8_t kind, Bytes payload) {
+  if (kind == kWrappedKind && payload.size() >= kWrappedPrefix) {
+    kind = payload[8];
+    payload = payload.subspan(kWrappedPrefix);
+  }
   Event event;
   event.kind = static_cast<Kind>(kind);
   const unsigned fields = fields_of(event.kind);

@@ -45,7 +45,10 @@ ChainHash::ChainHash(Chain previous, Sequence sequence, std::uint8_t kind, std::
 }
 
 Chain chain_after(Chain previous, Sequence sequence, std::uint8_t kind, std::uint8_t flags, Bytes payload) {
-  if (kind == kKindLost) return payload.size() == sizeof(Chain) ? load_le<Chain>(payload.data()) : 0;
+  if (kind == kKindLost || kind == kKindRescued) {
+    const bool whole = kind == kKindLost ? payload.size() == sizeof(Chain) : payload.size() >= kRescuedPrefix;
+    return whole ? load_le<Chain>(payload.data()) : 0;
+  }
   ChainHash hash(previous, sequence, kind, flags);
   hash.update(payload);
   return hash.finish();

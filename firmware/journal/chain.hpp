@@ -2,7 +2,7 @@
 //
 //   chain(before the first entry) = 0
 //   chain(n) = SipHash-2-4 of (kind, flags, payload), key = (chain(n-1), n)
-//   chain(n) of a lost entry = the 8 bytes of its payload, little-endian: what the medium still knows
+//   chain(n) of a lost or rescued entry = the first 8 bytes of its payload, little-endian: what the medium still knows
 //
 // Two logs with the same chain at n hold the same entries up to n: none missing, swapped or altered by accident, whoever
 // copied them. SipHash (Aumasson, Bernstein, 2012) mixes every bit in some 300 cycles for a typical answer on a Cortex-M3,
@@ -41,7 +41,7 @@ class ChainHash {
   SipHash hash_;
 };
 
-/// chain(sequence) of a whole entry; 0 for a lost one whose payload is not 8 bytes long.
+/// chain(sequence) of a whole entry; 0 for a lost or rescued one whose payload is not as long as it must be.
 Chain chain_after(Chain previous, Sequence sequence, std::uint8_t kind, std::uint8_t flags, Bytes payload);
 
 }  // namespace eslabon::journal

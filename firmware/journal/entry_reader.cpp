@@ -28,7 +28,8 @@ void EntryReader::enter(std::uint32_t number, Sequence first_sequence, std::uint
   offset_ = end_used_ = 0;
   index_ = index;
   chain_ = chain_after_ = chain;
-  found_ = false;
+  found_ = rescued_ = damaged_ = end_damaged_ = false;
+  has_way_ = block == kHeaderBlocks;
   chain_breaks_ = 0;
   moved_block_ = moved_place_ = 0;
 }
@@ -52,15 +53,23 @@ void EntryReader::skip_block() {
   offset_ = 0;
 }
 
-// Reads the block's header; false: nothing in this block is ours to read.
+// Reads the block's header; false: nothing in this block is ours to read. On flash whose bits can only be cleared a block
+// with a damaged header holds this segment's entries or none: they are found by their numbers.
 Result<bool> EntryReader::begin_block() {
   ESLABON_ASSIGN(const Bytes bytes, load(block_));
   const auto header = BlockHeader::decode(bytes, seed_);
-  if (!header.ok() || header->continuation || header->block != block_ || header->first < index_) return false;
+  if (!header.ok()) {
+    damaged_ = true;
+    offset_ = kBlockHeaderSize;
+    return !ring_.rewritable() && has_way_;
+  }
+  if (header->continuation || header->block != block_ || header->first < index_) return false;
   if (header->first == index_ && header->chain != chain_) ++chain_breaks_;
   index_ = header->first;
   chain_ = header->chain;
   offset_ = kBlockHeaderSize;
+  rescued_ = damaged_ = end_damaged_ = false;
+  has_way_ = true;
   end_block_ = block_;
   end_used_ = offset_;
   return true;
@@ -76,7 +85,7 @@ Result<bool> EntryReader::check_entry() {
   if (end > kBlockSize) return offset_ == kBlockHeaderSize ? check_large(bytes) : false;
   const Bytes payload = bytes.subspan(offset_ + kEntryHeaderSize, header_.length);
   if (crc32c(payload, entry_crc_start(seed_, static_cast<std::uint16_t>(index_), header_)) != header_.crc) return false;
-  chain_after_ = is_local() ? chain_ : chain_of(payload);
+  chain_after_ = is_local() || rescued_ ? chain_ : chain_of(payload);
   return true;
 }
 
@@ -102,8 +111,53 @@ Result<bool> EntryReader::check_large(Bytes block) {
     if (!found.ok() || !found->continuation || found->block != next) return false;
     piece = bytes.subspan(kBlockHeaderSize);
   }
-  chain_after_ = hash.finish();
+  chain_after_ = rescued_ ? chain_ : hash.finish();
   return crc == header.crc;
+}
+
+// Behind a damaged entry: the next one of the block that is intact. Its checksum knows its number, and each that is missing
+// was at least a header long.
+Result<bool> EntryReader::find_next_in_block() {
+  const std::uint32_t index = index_;
+  const std::uint16_t start = offset_;
+  while ((offset_ = static_cast<std::uint16_t>(offset_ + ring_.superblock().alignment)) < kBlockSize) {
+    for (index_ = index; (index_ - index) * kEntryHeaderSize <= static_cast<std::size_t>(offset_ - start); ++index_) {
+      ESLABON_ASSIGN(const bool intact, check_entry());
+      if (intact) return step_over_damage(index);
+      if (header_.length > kBlockRoom) break;  // nothing begins here, whatever its number
+    }
+  }
+  index_ = index;
+  return false;
+}
+
+// From the entry `index`, which is damaged, to the one that was found. The newest block of a rewritable medium is left as
+// it is: its other copy may be whole.
+Result<bool> EntryReader::step_over_damage(std::uint32_t index) {
+  if (index != index_ && !rescued_) {
+    const auto behind = chain_behind();
+    if (!behind.ok() && (behind.error() != Error::kNotFound || ring_.rewritable())) {
+      index_ = index;
+      return behind.error() == Error::kNotFound ? Result<bool>(false) : Result<bool>(behind.error());
+    }
+    // Where nothing behind it knows a chain: one that follows from what is lost, so that it is the same at each mount.
+    chain_ = behind.ok() ? *behind : ChainHash(chain_, first_sequence_ + index, kKindLost, 0).finish();
+    chain_after_ = chain_;
+    rescued_ = true;
+  }
+  damaged_ = true;
+  return true;
+}
+
+// What the next block or segment knows of what came before it.
+Result<Chain> EntryReader::chain_behind() {
+  for (std::uint32_t block = block_ + 1; block <= ring_.last_block(); ++block) {
+    ESLABON_ASSIGN(const Bytes bytes, load(block));
+    const auto header = BlockHeader::decode(bytes, seed_);
+    if (header.ok() && !header->continuation && header->block == block) return header->chain;
+  }
+  ESLABON_ASSIGN(const SegmentHeader next, ring_.header(number_ + 1));
+  return next.chain;
 }
 
 Result<bool> EntryReader::find() {
@@ -116,6 +170,9 @@ Result<bool> EntryReader::find() {
       }
     }
     ESLABON_ASSIGN(found_, check_entry());
+    if (!found_) {
+      ESLABON_ASSIGN(found_, find_next_in_block());
+    }
     if (!found_) skip_block();
   }
   if (!found_) chain_after_ = chain_;
@@ -136,6 +193,7 @@ void EntryReader::consume() {
   }
   end_block_ = block_;
   end_used_ = offset_;
+  end_damaged_ = damaged_ && offset_ != 0;
 }
 
 Status EntryReader::read_payload(std::size_t offset, MutableBytes out) {

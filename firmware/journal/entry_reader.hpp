@@ -39,6 +39,11 @@ class EntryReader {
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] const EntryHeader& header() const { return header_; }
   [[nodiscard]] bool is_local() const { return (header_.flags & kFlagLocal) != 0; }
+  /// A damaged entry stands before it, and the chain is only known again from the next block on: chain_before() and
+  /// chain_after() are what that block knows.
+  [[nodiscard]] bool is_rescued() const { return rescued_; }
+  /// Something is damaged in the block where the last intact thing ends: nothing may be added to it.
+  [[nodiscard]] bool end_damaged() const { return end_damaged_; }
   [[nodiscard]] std::uint32_t index() const { return index_; }
   [[nodiscard]] Sequence sequence() const { return first_sequence_ + index_; }
   [[nodiscard]] Chain chain_before() const { return chain_; }
@@ -58,6 +63,9 @@ class EntryReader {
   Result<bool> begin_block();
   Result<bool> check_entry();
   Result<bool> check_large(Bytes block);
+  Result<bool> find_next_in_block();
+  Result<bool> step_over_damage(std::uint32_t index);
+  Result<Chain> chain_behind();
   void skip_block();
   [[nodiscard]] Chain chain_of(Bytes payload) const;
   static constexpr std::uint32_t kNoNumber = 0xFFFFFFFF;
@@ -78,6 +86,9 @@ class EntryReader {
   Chain chain_ = 0, chain_after_ = 0;
   EntryHeader header_;
   bool found_ = false;
+  bool rescued_ = false;
+  bool damaged_ = false, end_damaged_ = false;
+  bool has_way_ = false;  ///< index_ is what comes next, even where the next block's header does not say so
   std::uint32_t end_block_ = 0;
   std::uint16_t end_used_ = 0;
   std::uint32_t chain_breaks_ = 0;

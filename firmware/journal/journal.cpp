@@ -76,24 +76,35 @@ Status Journal::seek(Sequence sequence, Place& place) {
                        reader_.sequence() <= sequence && sequence - reader_.sequence() < kNear;
   if (!is_near) ESLABON_TRY(enter_near(sequence, place));
   ESLABON_TRY(walk_to(sequence));
+  if (!at(sequence)) count_lost(sequence);
   place = {reader_.number(), reader_.block()};
   return {};
 }
 
+void Journal::count_lost(Sequence sequence) {
+  if (sequence >= counted_from_ || sequence < counted_to_) return;
+  counted_to_ = sequence + 1;
+  note_lost(sequence, sequence + 1);
+}
+
 EntryHead Journal::head_here(Sequence sequence) const {
-  if (at(sequence))
-    return {sequence, reader_.header().kind, reader_.header().flags, reader_.header().length, reader_.chain_after()};
+  const EntryHeader& header = reader_.header();
+  if (at(sequence) && reader_.is_rescued())
+    return {sequence, kKindRescued, 0, static_cast<std::uint16_t>(kRescuedPrefix + header.length), reader_.chain_after()};
+  if (at(sequence)) return {sequence, header.kind, header.flags, header.length, reader_.chain_after()};
   return {sequence, kKindLost, 0, sizeof(Chain), reader_.found() ? reader_.chain_before() : tail_.chain};
 }
 
 Status Journal::payload_here(Sequence sequence, std::size_t offset, MutableBytes out) {
   const EntryHead head = head_here(sequence);
   if (offset > head.size || out.size() > head.size - offset) return Error::kOutOfRange;
-  if (!head.lost()) return reader_.read_payload(offset, out);
-  std::array<std::uint8_t, sizeof(Chain)> chain;
-  store_le(chain.data(), head.chain);
-  std::copy_n(chain.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
-  return {};
+  const std::size_t made = head.lost() ? sizeof(Chain) : head.kind == kKindRescued ? kRescuedPrefix : 0;
+  std::array<std::uint8_t, kRescuedPrefix> prefix;
+  store_le(prefix.data(), head.chain);
+  prefix[8] = reader_.header().kind;
+  prefix[9] = reader_.header().flags;
+  for (; offset < made && !out.empty(); ++offset, out = out.subspan(1)) out[0] = prefix[offset];
+  return out.empty() ? Status() : reader_.read_payload(offset - made, out);
 }
 
 Result<EntryHead> Journal::head(Sequence sequence, Place& place) {

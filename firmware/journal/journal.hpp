@@ -13,10 +13,11 @@ namespace eslabon::journal {
 /// What is known of an entry without its payload.
 struct EntryHead {
   Sequence sequence = 0;
-  std::uint8_t kind = 0;   ///< kKindLost: its bytes were damaged; the payload is then the 8 bytes of `chain`
+  std::uint8_t kind = 0;   ///< kKindLost: its bytes were damaged; the payload is then the 8 bytes of `chain`.
+                           ///< kKindRescued: it is intact, but the one before it in its block is not
   std::uint8_t flags = 0;
   std::uint16_t size = 0;  ///< of the payload, bytes
-  Chain chain = 0;         ///< including this entry; of a lost one: the next value that the medium still knows
+  Chain chain = 0;         ///< including this entry; of a lost or rescued one: the next value that the medium still knows
   [[nodiscard]] bool lost() const { return kind == kKindLost; }
 };
 
@@ -175,6 +176,7 @@ class Journal {
   void begin_block(bool continuation);
   Status check_room(std::size_t payload, std::uint32_t reserve_blocks);
   Result<bool> next_slot_free();
+  void count_lost(Sequence sequence);
   // reading
   Status seek(Sequence sequence, Place& place);
   Status enter_near(Sequence sequence, const Place& place);
@@ -198,6 +200,8 @@ class Journal {
   std::uint32_t oldest_segment_ = 0;
   Sequence oldest_sequence_ = 1;
   Health health_;
+  Sequence counted_from_ = 0;  ///< lost entries from here on were counted by mount() ...
+  Sequence counted_to_ = 0;    ///< ... and those before here by reading
   bool mounted_ = false;
 };
 

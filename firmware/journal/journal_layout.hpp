@@ -36,6 +36,10 @@ inline constexpr std::uint8_t kFlagSealed = 0x02;  ///< payload is ciphertext en
 inline constexpr std::uint8_t kKeyEpochShift = 4;  ///< bits 4..7: key epoch of a sealed payload, 1..15
 /// Kind of what stands for a damaged entry wherever entries are read or sent: its payload is the chain to go on with.
 inline constexpr std::uint8_t kKindLost = 0xFF;
+/// Kind of an intact entry that stands behind a damaged one, in the same block: how it was chained is not known any more.
+/// Its payload is the chain to go on with (8 bytes), its kind, its flags, and then what was written.
+inline constexpr std::uint8_t kKindRescued = 0xFE;
+inline constexpr std::size_t kRescuedPrefix = 10;
 /// Largest kind that an app may give; the rest is the journal's.
 inline constexpr std::uint8_t kMaxKind = 0xEF;
 

@@ -17,6 +17,8 @@ Status Journal::mount() {
   host_id_ = head_.host_id;
   keep_from_ = 0;
   health_ = {};
+  counted_from_ = head_.first_sequence;
+  counted_to_ = 0;
   ESLABON_TRY(scan_head());
   ESLABON_TRY(open_tail());
   ESLABON_TRY(find_oldest());
@@ -49,6 +51,7 @@ Status Journal::scan_entries() {
   tail_.index = static_cast<std::uint16_t>(reader_.index());
   tail_.chain = reader_.chain_before();
   tail_.durable = tail_.used != 0;
+  if (reader_.end_damaged()) ++tail_.block, tail_.used = 0, tail_.durable = false;
   return {};
 }
 

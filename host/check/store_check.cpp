@@ -4,6 +4,7 @@
 
 #include "firmware/event/event_codec.hpp"
 #include "host/check/interview_check.hpp"
+#include "host/store/damage_trace.hpp"
 
 namespace eslabon::check {
 namespace {
@@ -38,17 +39,28 @@ class Forms {
 
 using EventsByInterview = std::map<event::InterviewId, std::vector<LoggedEvent>>;
 
-EventsByInterview events_of(store::Store& store, const store::DeviceLog& log) {
+EventsByInterview events_of(store::Store& store, const store::DeviceLog& log, store::DamageTrace& trace) {
   EventsByInterview events;
   store.read(log.device, log.first, log.end.up_to, [&](const store::EntryView& entry) {
     const auto event = event::decode(entry.kind, entry.payload);
     const bool opens = event.ok() && event->kind == event::Kind::interview_opened;
     const bool belongs = event.ok() && event->kind > event::Kind::interview_opened;
+    if (entry.kind == store::DamageTrace::kLostKind) trace.lost();
+    if (opens || belongs) trace.intact(opens ? entry.sequence : event->interview);
     if (opens || belongs)
       events[opens ? entry.sequence : event->interview].push_back({entry.sequence, entry.kind, std::string(as_text(entry.payload))});
     return true;
   });
+  trace.end();
   return events;
+}
+
+void find_damage(const store::DamageTrace& trace, const std::vector<const store::InterviewInfo*>& interviews, Report& report) {
+  for (const store::InterviewInfo* info : interviews)
+    if (const auto found = trace.affected().find(info->id); found != trace.affected().end())
+      report.findings.push_back({"damaged", Severity::kHard, info->device, info->id, info->case_id, {}, {},
+                                 std::to_string(found->second) + " entries of the kiosk's log beside this interview's are damaged: answers may be missing",
+                                 info->enumerator, {}});
 }
 
 void find_duplicates(const std::vector<store::InterviewInfo>& interviews, Report& report) {
@@ -74,7 +86,9 @@ Report check_store(store::Store& store) {
   std::map<DeviceId, std::vector<const store::InterviewInfo*>> by_device;
   for (const store::InterviewInfo& info : interviews) by_device[info.device].push_back(&info);
   for (const store::DeviceLog& log : store.devices()) {
-    const EventsByInterview events = events_of(store, log);
+    store::DamageTrace trace;
+    const EventsByInterview events = events_of(store, log, trace);
+    find_damage(trace, by_device[log.device], report);
     for (const store::InterviewInfo* info : by_device[log.device]) {
       ++report.interviews;
       const auto found = events.find(info->id);

@@ -12,6 +12,7 @@
 #include "host/commands/commands.hpp"
 #include "host/commands/event_json.hpp"
 #include "host/link/station_name.hpp"
+#include "host/store/damage_trace.hpp"
 #include "host/store/store.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
@@ -37,6 +38,7 @@ struct ImageInterview {
 struct ImageCount {
   std::uint64_t entries = 0, lost = 0, unreadable = 0, chain_breaks = 0;
   journal::Sequence first_lost = 0;
+  store::DamageTrace trace;
 };
 
 std::string text_of(const json& value) {
@@ -193,6 +195,14 @@ void run_extract(const ImageOptions& options) {
   if (!options.output.empty()) text::write_file(options.output, text);
 }
 
+void trace(ImageCount& count, const Entry& entry) {
+  if (entry.lost()) return count.trace.lost();
+  const auto event = event::decode(entry.kind, entry.payload);
+  if (!event.ok()) ++count.unreadable;
+  else if (event->kind == event::Kind::interview_opened) count.trace.intact(entry.sequence);
+  else if ((fields_of(event->kind) & event::kInterview) != 0) count.trace.intact(event->interview);
+}
+
 ImageCount count(journal::Journal& log) {
   ImageCount made;
   const auto before = log.chain_at(log.oldest_sequence() - 1);
@@ -200,11 +210,12 @@ ImageCount count(journal::Journal& log) {
   for_each_entry(log, [&](const Entry& entry) {
     ++made.entries;
     if (entry.lost() && made.lost++ == 0) made.first_lost = entry.sequence;
-    if (!entry.lost() && !event::decode(entry.kind, entry.payload).ok()) ++made.unreadable;
+    trace(made, entry);
     chain = journal::chain_after(chain, entry.sequence, entry.kind, entry.flags, entry.payload);
     if (chain != entry.chain) ++made.chain_breaks;
     chain = entry.chain;
   });
+  made.trace.end();
   return made;
 }
 
@@ -222,10 +233,14 @@ void run_verify(const ImageOptions& options, Outcome& outcome) {
   made["chain_breaks"] = found.chain_breaks;
   made["damaged_headers"] = health.damaged_headers;
   made["sound"] = sound;
+  made["affected"] = json::array();
+  for (const auto& [interview, lost] : found.trace.affected()) made["affected"].push_back(interview);
   if (options.json) return print(text_of(made));
   print(fmt::format("{} entries, {} lost to damage, {} not understood, {} breaks of the chain, {} damaged segment headers: {}\n",
                     found.entries, found.lost, found.unreadable, found.chain_breaks, health.damaged_headers,
                     sound ? "sound" : "DAMAGED"));
+  for (const auto& [interview, lost] : found.trace.affected())
+    print(fmt::format("  interview {} may lack up to {} entries\n", interview, lost));
 }
 
 CLI::App* add_action(CLI::App& command, const char* name, const char* help, const std::shared_ptr<ImageOptions>& options) {

@@ -160,5 +160,19 @@ TEST_CASE("a list of hidden answers is read back, a cut one ends early") {
   CHECK_FALSE(small.add({8191, 65534}));
 }
 
+TEST_CASE("an event that a damaged log entry has wrapped is read like any other") {
+  Event event = answer_set(7, {3, 0}, Answer(expr::Value::integer(12)));
+  event.stamp = {1, 500};
+  std::array<std::uint8_t, kMaxEventBytes> bytes{};
+  const auto size = encode(event, MutableBytes(bytes).subspan(kWrappedPrefix));
+  REQUIRE(size.ok());
+  bytes[8] = static_cast<std::uint8_t>(event.kind);
+  const auto read = decode(kWrappedKind, Bytes(bytes).first(kWrappedPrefix + *size));
+  REQUIRE(read.ok());
+  CHECK(read->interview == 7);
+  CHECK(read->answer.value.as_integer() == 12);
+  CHECK_FALSE(decode(kWrappedKind, Bytes(bytes).first(4)).ok());
+}
+
 }  // namespace
 }  // namespace eslabon::event

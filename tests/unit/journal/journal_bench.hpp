@@ -29,6 +29,7 @@ class Bench final : public AnchorSource {
     Place place;
     const auto entry = journal.read(sequence, place, scratch);
     if (!entry.ok()) return name_of(entry.error());
+    if (entry->kind == kKindRescued) return std::string(as_text(entry->payload.subspan(kRescuedPrefix)));
     return entry->lost() ? "lost" : std::string(as_text(entry->payload));
   }
   /// Appends `count` numbers of the size of a typical answer.
