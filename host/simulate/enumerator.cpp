@@ -163,7 +163,8 @@ void Enumerator::give_special(const Question& question, event::Special special) 
 bool Enumerator::answer_freely(const Question& question, Chance& chance) {
   if (!question.required && chance.happens(0.5)) return true;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Result<expr::Value> value = interview::read_answer(question.node, free_answer(question, chance, attempt));
+    const std::string text = free_answer(question, chance, attempt);  // the value looks into it
+    const Result<expr::Value> value = interview::read_answer(question.node, text);
     if (value.ok() && !value->is_empty() && give(question, *value, chance)) return true;
   }
   return false;
