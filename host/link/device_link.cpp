@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kStreamMemory = 512 * 1024;
 constexpr std::size_t kEntryMemory = 2048;
 constexpr std::uint64_t kOpenEveryMs = 100;
+constexpr std::uint64_t kReopenEveryMs = 10;  // a cable that was pulled: the device goes on sending to nobody
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -97,7 +98,7 @@ void DeviceLink::step(std::uint64_t now_ms, bool readable) {
 
 void DeviceLink::try_open(std::uint64_t now_ms) {
   if (now_ms < open_again_ms_) return;
-  open_again_ms_ = now_ms + kOpenEveryMs;
+  open_again_ms_ = now_ms + (was_open_ ? kReopenEveryMs : kOpenEveryMs);
   OpenResult opened = open_transport(port_.path, options_.base_baud);
   if (opened.transport) {
     transport_ = std::move(opened.transport);
@@ -149,7 +150,7 @@ void DeviceLink::close(std::uint64_t now_ms) {
   session_->line_lost(now_ms);
   state_ = LinkState::kOpening;
   silent_since_ms_ = now_ms;
-  open_again_ms_ = now_ms + 20;
+  open_again_ms_ = now_ms + kReopenEveryMs;
 }
 
 void DeviceLink::check_over(std::uint64_t now_ms) {

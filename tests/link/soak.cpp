@@ -45,7 +45,6 @@ class Soak {
     for (unsigned i = 0; i < planned && result_.fault.empty(); ++i) {
       pass_time(static_cast<double>(random_() % 400));
       happen();
-      ++result_.events;
     }
     // From here on nothing more happens: now it must come to its end.
     for (unsigned tries = 0; tries < 4 && !done() && result_.fault.empty(); ++tries) {
@@ -83,17 +82,39 @@ class Soak {
     return std::count_if(objects.begin(), objects.end(), is_it) == 1 && std::find_if(objects.begin(), objects.end(), is_it)->second == object_;
   }
   void happen() {
-    switch (random_() % 6) {
+    static constexpr std::array<const char*, 7> kNames{"cable pulled and back",  "line dead for a while", "device rebooted", "host killed",
+                                                       "interviews go on",       "card busy",             "cable gone, another host later"};
+    const std::size_t what = random_() % kNames.size();
+    ++result_.events[kNames[what]];
+    switch (what) {
       case 0: return cut(true);
       case 1: return cut(false);
-      case 2: world_.start_device(); return;
-      case 3: world_.kill_station(); pass_time(static_cast<double>(random_() % 300)); world_.start_station(); return;
+      case 2: return world_.start_device();
+      case 3: return restart_host(300);
       case 4: for (int i = 0; i < 5; ++i) append(); return;
-      default:
-        world_.device_stuck = true;
-        pass_time(static_cast<double>(random_() % 250));
-        world_.device_stuck = false;
+      case 5: return keep_card_busy();
+      default: return leave_for_good();
     }
+  }
+  void restart_host(unsigned most_ms) {
+    world_.kill_station();
+    pass_time(static_cast<double>(random_() % most_ms));
+    world_.start_station();
+  }
+  void keep_card_busy() {
+    world_.device_stuck = true;
+    pass_time(static_cast<double>(random_() % 250));
+    world_.device_stuck = false;
+  }
+  void leave_for_good() {
+    world_.up.cut = world_.down.cut = true;
+    world_.up.unplug();
+    world_.down.unplug();
+    pass_time(static_cast<double>(random_() % 3000));
+    world_.kill_station();
+    pass_time(static_cast<double>(random_() % 3000));
+    world_.up.cut = world_.down.cut = false;
+    world_.start_station();
   }
   void cut(bool noticed) {
     world_.up.cut = world_.down.cut = true;

@@ -17,12 +17,18 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
 TEST_CASE("whatever happens to line, device and host, every entry is stored once and in order") {
   const std::uint64_t first = number_from("ESLABON_SOAK_SEED", 1);
   const std::uint64_t runs = number_from("ESLABON_SOAK_RUNS", 300);
-  unsigned events = 0;
+  std::map<std::string, unsigned> events;
   for (std::uint64_t seed = first; seed < first + runs; ++seed) {
     const auto result = eslabon::testing::soak_once(seed);
     INFO("replay with ESLABON_SOAK_SEED=" << seed << " ESLABON_SOAK_RUNS=1");
     CHECK(result.fault == "");
-    events += result.events;
+    for (const auto& [name, times] : result.events) events[name] += times;
   }
-  CHECK((runs < 10 || events > runs / 2));
+  std::string words;
+  for (const auto& [name, times] : events) {
+    words += name + " " + std::to_string(times) + ", ";
+    CHECK((runs < 100 || times > runs / 10));
+  }
+  INFO(words << runs << " runs");
+  CHECK((runs < 100 || events.size() == 7));
 }

@@ -4,10 +4,15 @@
     tests/bench/sync/measure_goodput.py [--build build/dev] [--baud 921600] [--ber 0,1e-6,1e-5,1e-4] [--runs 1]
         [--load one,many] [--latency-ms 0] [--usb-timer-ms 0] [--peers] [--cut-every BYTES]
 
+With --cut-every the cable is pulled up to eight times and comes back half a second later, which does not count as line time;
+what a cut costs is the difference to the same line left alone.
+
 Goodput is payload bytes x 10 / baud / seconds from the first byte on the wire to the last: calling, comparing, frames,
 acknowledgements, the store's fsync and the final confirmation all count. `one` is 1 MiB in 1024 entries (for the peers one
-file), `many` is 500 interviews of 2 KiB in two entries each (500 files). With --peers UUCP's `i` protocol and ZMODEM
-run on the same line, where uucico and sz are installed. Standard library only.
+file), `many` is 500 interviews of 2 KiB in two entries each (500 files). With --peers UUCP's `i` protocol, ZMODEM and
+C-Kermit (500 bytes x 30) run on the same line, where uucico, sz and kermit are installed (Debian: uucp lrzsz ckermit).
+`never completed` is beyond six times the ideal time. ZMODEM takes long for many files: sz and rz wait between them.
+Standard library only.
 """
 import argparse
 import hashlib
@@ -99,10 +104,11 @@ def zmodem(options, load, folder):
     os.makedirs(target)
     line = Line(options, folder)
     names = [os.path.join(source, n) for n in sorted(os.listdir(source))]
+    serial = dict(os.environ, LD_PRELOAD=os.path.abspath(os.path.join(options.build, "tests/link/libtty_shim.so")))
     with open(line.b, "r+b", buffering=0) as b, open(line.a, "r+b", buffering=0) as a:
-        receiver = subprocess.Popen(["rz", "-b", "-q", "-y"], stdin=b, stdout=b, stderr=subprocess.DEVNULL, cwd=target)
+        receiver = subprocess.Popen(["rz", "-b", "-q", "-y"], stdin=b, stdout=b, stderr=subprocess.DEVNULL, cwd=target, env=serial)
         time.sleep(0.05)
-        sender = subprocess.Popen(["sz", "-b", "-q", *names], stdin=a, stdout=a, stderr=subprocess.DEVNULL)
+        sender = subprocess.Popen(["sz", "-b", "-q", *names], stdin=a, stdout=a, stderr=subprocess.DEVNULL, env=serial)
         wait_for([receiver, sender], options.limit_s)
     stats = line.end()
     stats["complete"] = all_came(source, target)
@@ -146,6 +152,30 @@ def uucp(options, load, folder):
     return stats
 
 
+def kermit(options, load, folder):
+    source, target = write_files(load, folder), os.path.join(folder, "target")
+    os.makedirs(target)
+    line = Line(options, folder)
+    settings = ["set carrier-watch off", "set line %s", "set speed %d" % options.baud, "set flow-control none", "set parity none",
+                "set file type binary", "set file collision overwrite", "set transfer display none", "set transfer mode manual",
+                # without prefixes a packet that is sent again ends at its first NUL, and the file is wrong
+                "set prefixing minimal", "set clear-channel off", "set repeat counts off", "set block-check 3", "set window 30",
+                "set send packet-length 500", "set receive packet-length 500", "set retry 60", "set delay 0",
+                "set reliable off", "set streaming off"]
+
+    def start(end, verb, cwd):
+        commands = ",".join(settings) % end + "," + verb
+        return subprocess.Popen(["kermit", "-Y", "-q", "-C", commands], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+    receiver = start(line.b, "receive,exit", target)
+    time.sleep(0.3)
+    sender = start(line.a, "send *.bin,exit", source)
+    wait_for([receiver, sender], options.limit_s)
+    stats = line.end()
+    stats["complete"] = all_came(source, target)
+    return stats
+
+
 def measure(program, options, load):
     folder = tempfile.mkdtemp(prefix="goodput-")
     os.chmod(folder, 0o777)
@@ -156,6 +186,15 @@ def measure(program, options, load):
     entries, size, _ = LOADS[load]
     goodput = entries * size * 10 / options.baud / stats["span_s"] if stats["complete"] and stats["span_s"] else 0
     return goodput, stats
+
+
+def cost_of_a_cut(options, load, stats):
+    """Milliseconds of line and bytes sent again, a cut, against the same line left alone."""
+    every, options.cut_every = options.cut_every, 0
+    whole = measure(ours, options, load)[1]
+    options.cut_every = every
+    cuts = max(1, stats["cuts"])
+    return (stats["span_s"] - whole["span_s"]) * 1000 / cuts, (stats["up_bytes"] - whole["up_bytes"]) / cuts
 
 
 def main():
@@ -172,7 +211,7 @@ def main():
     options = parser.parse_args()
     programs = [("eslabon", ours)]
     if options.peers:
-        programs += [(n, f) for n, f, needed in (("UUCP i", uucp, "uucico"), ("ZMODEM", zmodem, "sz")) if shutil.which(needed)]
+        programs += [(n, f) for n, f, needed in (("UUCP i", uucp, "uucico"), ("ZMODEM", zmodem, "sz"), ("Kermit", kermit, "kermit")) if shutil.which(needed)]
     options.limit_s = 6 * (1 << 20) * 10 / options.baud + 10
     failed = False
     for load in options.load.split(","):
@@ -186,6 +225,9 @@ def main():
                 failed |= name == "eslabon" and not all(r[1]["complete"] for r in results)
                 print("%-8s %-5s BER %-6s %s  %s" % (name, load, ber, "%.4f" % goodput if goodput else "never completed",
                                                     results[-1][1].get("note", "")), flush=True)
+                if options.cut_every and name == "eslabon":
+                    print("%d cuts, each %.1f ms of line and %.0f bytes sent again"
+                          % (results[-1][1]["cuts"], *cost_of_a_cut(options, load, results[-1][1])), flush=True)
     raise SystemExit(1 if failed else 0)
 
 
