@@ -164,6 +164,14 @@ int Desk::used_percent() {
   return static_cast<int>(100 - std::uint64_t{space->free_segments} * 100 / space->segments);
 }
 
+bool Desk::draft_holds_card() {
+  if (!journal_ || used_percent() < 90) return false;
+  journal_->keep_from(journal_->next_sequence());
+  const bool frees = used_percent() < 70;
+  update_keep();
+  return frees;
+}
+
 std::uint8_t Desk::language() const {
   if (interview_) return interview_->language();
   return has_form() && directory_.language() < package_.info().languages ? directory_.language() : package_.info().default_language;

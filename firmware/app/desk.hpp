@@ -56,6 +56,9 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   [[nodiscard]] journal::Journal* journal() { return journal_ ? &*journal_ : nullptr; }
   /// Per cent of the log's room that is used by what no station has yet; 100: full.
   [[nodiscard]] int used_percent();
+  /// Whether the card is almost full only because of an interview that has been open for very long: everything since its
+  /// beginning stays, though a station has it.
+  [[nodiscard]] bool draft_holds_card();
 
   // --- form and firms ---
 

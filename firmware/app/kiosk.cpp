@@ -113,7 +113,7 @@ void Kiosk::warn_if(bool wrong, std::uint8_t bit, MenuText words) {
 void Kiosk::look_for_warnings() {
   const int battery = desk_.battery_percent();
   if (battery < 0 || battery <= 10 || battery >= 20) warn_if(battery >= 0 && battery <= 10, 1, MenuText::kBatteryLow);
-  warn_if(desk_.used_percent() >= 90, 2, MenuText::kCardAlmostFull);
+  warn_if(desk_.used_percent() >= 90, 2, desk_.draft_holds_card() ? MenuText::kCardHeld : MenuText::kCardAlmostFull);
   warn_if(desk_.journal()->health().lost_entries != 0, 4, MenuText::kCardDamaged);
 }
 

@@ -71,7 +71,10 @@ void Stage::enter_interview(const Result<interview::Position>& found, bool is_ne
 bool Stage::good(Status status) {
   if (status.ok()) return true;
   switch (status.error()) {
-    case Error::kFull: say(MenuText::kCardFull, SceneId::kSync); break;
+    case Error::kFull:
+      if (desk.draft_holds_card()) say(MenuText::kCardHeld, SceneId::kInterviews);
+      else say(MenuText::kCardFull, SceneId::kSync);
+      break;
     case Error::kIo:
     case Error::kNoMedium: go(SceneId::kCard); break;
     case Error::kNotFound: say(MenuText::kNoForm, SceneId::kHome); break;

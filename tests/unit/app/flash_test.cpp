@@ -82,3 +82,24 @@ TEST_CASE("A form that replaces another on a chip is installed over what lay the
   }
   CHECK(twin.card.zero_to_one == 0);
 }
+
+TEST_CASE("A card that is full only because of an old draft is told from one that was not synchronised") {
+  for (const bool has_draft : {true, false}) {
+    Twin twin({128, 64}, fakes::RamCard::chip(kChip, kUnit));
+    twin.power_on();
+    const scenario::SentObject form = scenario::form_object(kForm);
+    twin.install(sync::ObjectKind::kFormPackage, form.bytes, form.hash);
+    app::Desk& desk = twin.kiosk().stage().desk;
+    if (has_draft) REQUIRE(desk.open_new({}).ok());
+    if (has_draft) REQUIRE(desk.leave({}).ok());
+    desk.rest();
+    while (desk.sign_in("Ana").ok()) {
+    }
+    twin.acknowledge_all();
+    desk.rest();
+    const int used = desk.used_percent();
+    CHECK((used >= 90) == has_draft);
+    CHECK(desk.draft_holds_card() == has_draft);
+    CHECK(desk.used_percent() == used);
+  }
+}
