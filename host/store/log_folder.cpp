@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "firmware/event/event_codec.hpp"
+#include "host/store/answer_reader.hpp"
 
 namespace eslabon::store {
 namespace {
@@ -19,8 +19,7 @@ event::InterviewId interview_of(const EntryView& entry, const event::Event& even
 std::size_t LogFolder::fold(Sequence first, Sequence last) {
   room_ = kMostAtHand;
   sink_.read(first, last, [this](const EntryView& entry) {
-    const auto event = event::decode(entry.kind, entry.payload);
-    if (event.ok()) hear(entry, *event);  // what cannot be read is for the checks to report
+    if (read_event(entry.kind, entry.payload, event_)) hear(entry, event_);  // what cannot be read is for the checks to report
     if (open_.size() > room_) write_finished();
     return true;
   });
@@ -33,8 +32,8 @@ std::size_t LogFolder::fold(Sequence first, Sequence last) {
 void LogFolder::fold_again(std::set<event::InterviewId> ids, Sequence last) {
   again_ = true;
   sink_.read(*ids.begin(), last, [&](const EntryView& entry) {
-    const auto event = event::decode(entry.kind, entry.payload);
-    if (event.ok() && entry.kind >= kFirstInterviewKind && ids.contains(interview_of(entry, *event))) hear(entry, *event);
+    const bool read = entry.kind >= kFirstInterviewKind && read_event(entry.kind, entry.payload, event_);
+    if (read && ids.contains(interview_of(entry, event_))) hear(entry, event_);
     return true;
   });
   write_all();

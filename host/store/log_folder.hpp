@@ -48,6 +48,7 @@ class LogFolder {
   Sink& sink_;
   std::string enumerator_;
   bool again_ = false;
+  event::Event event_;                                ///< heard now
   std::map<event::InterviewId, std::unique_ptr<InterviewFold>> open_;
   std::vector<std::unique_ptr<InterviewFold>> idle_;  ///< to be used again
   event::InterviewId current_id_ = 0;                 ///< whose events come now

@@ -57,7 +57,7 @@ class SqlStore final : public Store {
  private:
   std::vector<ChunkHead> chunks_of(DeviceId device, Sequence first, Sequence last);
   bool agrees(DeviceId device, const ChunkHead& stored, const struct NewRun& run);
-  void put_run(DeviceId device, Chain before, std::span<const EntryView> entries);
+  void put_run(DeviceId device, const struct NewRun& run, Sequence from, Sequence end);
   Sequence fill_gaps(DeviceId device, const std::vector<ChunkHead>& near, const struct NewRun& run);
   void put_conflict(DeviceId device, std::span<const EntryView> entries);
   const FormPlan* plan_of(ContentHash form);

@@ -90,21 +90,15 @@ std::optional<Chain> SqlStore::chain_at(DeviceId device, Sequence sequence) {
   return chain;
 }
 
-void SqlStore::put_run(DeviceId device, Chain before, std::span<const EntryView> entries) {
+void SqlStore::put_run(DeviceId device, const NewRun& run, Sequence from, Sequence end) {
   auto insert = database_->statement("INSERT INTO chunk(device, first, last, before_chain, after_chain, bytes) VALUES(?,?,?,?,?,?)");
   std::string bytes;
-  while (!entries.empty()) {
+  while (from < end) {
     bytes.clear();
-    std::size_t count = 0;
-    Chain after = before;
-    for (; count < entries.size() && bytes.size() < kChunkBytes; ++count) {
-      append_entry(bytes, entries[count]);
-      after = chain_after(after, entries[count]);
-    }
-    insert.bind_unsigned(1, device).bind_unsigned(2, entries[0].sequence).bind_unsigned(3, entries[count - 1].sequence)
-        .bind_unsigned(4, before).bind_unsigned(5, after).bind_bytes(6, as_bytes(bytes)).run();
-    before = after;
-    entries = entries.subspan(count);
+    const Sequence first = from;
+    for (; from < end && bytes.size() < kChunkBytes; ++from) append_entry(bytes, run.entries[from - run.first()]);
+    insert.bind_unsigned(1, device).bind_unsigned(2, first).bind_unsigned(3, from - 1).bind_unsigned(4, run.at(first - 1))
+        .bind_unsigned(5, run.at(from - 1)).bind_bytes(6, as_bytes(bytes)).run();
   }
 }
 
@@ -148,7 +142,7 @@ Sequence SqlStore::fill_gaps(DeviceId device, const std::vector<ChunkHead>& near
   Sequence from = run.first();
   const auto put_until = [&](Sequence end) {
     if (end <= from) return;
-    put_run(device, run.at(from - 1), run.entries.subspan(from - run.first(), end - from));
+    put_run(device, run, from, end);
     if (first_new == 0) first_new = from;
   };
   for (const ChunkHead& stored : near) {

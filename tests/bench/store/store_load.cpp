@@ -2,6 +2,7 @@
 //
 //   store_load STORE [INTERVIEWS]        STORE: a new file, or postgresql://...
 #include <chrono>
+#include <ctime>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -71,9 +72,12 @@ Log simulate_device(const compile::PackageFile& form, store::Store& scratch) {
 
 class Watch {
  public:
+  /// Of this process alone; a server's is not in it.
+  double cpu_seconds() const { return static_cast<double>(std::clock() - cpu_start_) / CLOCKS_PER_SEC; }
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
  private:
+  std::clock_t cpu_start_ = std::clock();
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
@@ -109,8 +113,8 @@ int run(const std::string& address, std::uint32_t interviews) {
   std::fflush(stdout);
   const Watch folding;
   const std::size_t folded = store->fold();
-  const double took = folding.seconds();
-  std::printf("folded:   %8.2f s  %9.0f interviews/s  (%zu wide rows from the logs)\n", took, all / took, folded);
+  const double took = folding.seconds(), cpu = folding.cpu_seconds();
+  std::printf("folded:   %8.2f s  %9.0f interviews/s  (%zu wide rows from the logs; %.1f us of our CPU each)\n", took, all / took, folded, cpu * 1e6 / all);
   std::printf("together: %8.2f s  %9.0f interviews/s\n", received + took, all / (received + took));
   std::fflush(stdout);
   const Watch reading;
