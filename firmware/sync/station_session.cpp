@@ -225,7 +225,9 @@ void StationSession::on_refused(const eslabon_Refused& refused) {
 }
 
 void StationSession::begin_commit() {
-  if (stored_.up_to == 0) return push_next();
+  // Behind a gap there may be nothing: what another station has taken is not ours to confirm.
+  const auto held = sink_.stored(status_.device);
+  if (stored_.up_to == 0 || !held.ok() || held->up_to < stored_.up_to) return push_next();
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_commit_tag;
   message.message.commit = {stored_.up_to, stored_.chain, order_.station, last_question()};

@@ -50,8 +50,9 @@ inline std::vector<std::uint8_t> frame_of(Bytes body) {
   return wire;
 }
 
-/// The session number of the last Hello in what a station sent.
-inline void find_session(Bytes sent, std::uint64_t& number) {
+/// Calls `each` for every message in what a station sent.
+template <class Each>
+void for_each_message(Bytes sent, Each each) {
   frame::BufferedDecoder<sync::kMaxDownContent> decoder;
   for (const std::uint8_t byte : sent) {
     const auto content = decoder.put(byte);
@@ -59,7 +60,7 @@ inline void find_session(Bytes sent, std::uint64_t& number) {
     const auto body = frame::open_plain(*content);
     sync::DownMessage message = eslabon_Down_init_zero;
     if (!body || body->size() <= 2 || !sync::decode(body->subspan(2), message).ok()) continue;
-    if (message.which_message == eslabon_Down_hello_tag) number = message.message.hello.session;
+    each(message);
   }
 }
 

@@ -70,6 +70,7 @@ TEST_CASE("a device whose entries are all gone to another station has nothing to
   REQUIRE(world.run(20));
   CHECK(world.station->status().phase == StationPhase::kFinished);
   CHECK(world.store.of(world.profile.id).entries.empty());
+  CHECK(world.log.acknowledged == 0);  // this station holds nothing of it
 }
 
 TEST_CASE("a log that cannot be read stops this device and keeps what came before") {
