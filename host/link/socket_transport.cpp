@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -42,6 +43,19 @@ OpenResult open_unix(const std::string& path) {
   return finish(std::move(descriptor));
 }
 
+// 0 or errno. A host that does not answer at once may do so later: nobody else waits for it.
+int connect_soon(int fd, const addrinfo& where) {
+  constexpr int kAtOnceMs = 200;
+  if (::connect(fd, where.ai_addr, where.ai_addrlen) == 0) return 0;
+  if (errno != EINPROGRESS) return errno;
+  pollfd polled{fd, POLLOUT, 0};
+  if (::poll(&polled, 1, kAtOnceMs) == 0) return 0;
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
 OpenResult open_tcp(const std::string& target) {
   const std::size_t colon = target.rfind(':');
   if (colon == std::string::npos) return {nullptr, OpenFault::kOther, "tcp:HOST:PORT wants a port number"};
@@ -53,11 +67,11 @@ OpenResult open_tcp(const std::string& target) {
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
   int reason = ECONNREFUSED;
   for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
-    Descriptor descriptor(::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, one->ai_protocol));
+    Descriptor descriptor(::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, one->ai_protocol));
     const int on = 1;
     ::setsockopt(descriptor.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(descriptor.get(), one->ai_addr, one->ai_addrlen) == 0) return finish(std::move(descriptor));
-    reason = errno;
+    reason = connect_soon(descriptor.get(), *one);
+    if (reason == 0) return finish(std::move(descriptor));
   }
   return open_failure(target, reason);
 }

@@ -11,8 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static Buffer stream(300 * 1024);
   static std::vector<sync::EntryView> entries(128);
   std::array<sync::PushReport, 1> reports{};
-  const Buffer form(2000, 3);
-  const std::array<sync::OutgoingObject, 1> objects{{{{sync::ObjectKind::kFormPackage, 5, 2000}, form}}};
+  Buffer form(4000, 3);
+  std::fill(form.begin() + 1000, form.begin() + 2100, std::uint8_t{1});  // what the device says it has
+  const std::array<sync::OutgoingObject, 1> objects{{{{sync::ObjectKind::kFormPackage, 5, 4000}, form}}};
   MemoryStore store;
   sync::StationSession session(store, {stream, entries, reports}, {objects, 1, 3000000, false}, 4);
   fuzz::Pieces pieces({data, size});

@@ -75,6 +75,8 @@ inline std::vector<std::uint8_t> welcome_body(std::uint64_t session) {
   message.message.welcome.receive_ring = 512;
   message.message.welcome.base_baud = 115200;
   message.message.welcome.max_baud = 115200;
+  message.message.welcome.objects_count = 1;
+  message.message.welcome.objects[0] = {1, 9, 3000};
   std::vector<std::uint8_t> body(5 + sync::kMaxControlBytes);
   store_le<std::uint32_t>(body.data(), sync::up_head(sync::UpType::kControl, 0));
   body.resize(5 + sync::encode(message, MutableBytes(body).subspan(5)).value_or(0));

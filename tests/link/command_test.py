@@ -199,6 +199,24 @@ class Command(unittest.TestCase):
         self.assertEqual(self.told_by(device)["acknowledged"], 50)
         self.assertEqual(self.sync(["tcp:127.0.0.1:%d" % number], "--wait", "1").returncode, 4)
 
+    def test_a_host_that_does_not_answer_holds_up_nobody(self):
+        port = "unix:" + self.path("kiosk")
+        device = self.device(port, 50)
+        with socket.socket() as deaf:  # its queue of one is full: whoever comes then is left waiting
+            deaf.bind(("127.0.0.1", 0))
+            deaf.listen(0)
+            address = deaf.getsockname()
+            callers = [socket.socket() for _ in range(4)]
+            for caller in callers:
+                caller.setblocking(False)
+                caller.connect_ex(address)
+            result = self.sync(["tcp:127.0.0.1:%d" % address[1], port], "--wait", "3")
+            for caller in callers:
+                caller.close()
+        self.assertEqual(result.returncode, 3, result.stderr + result.stdout)
+        self.assertEqual(self.told_by(device)["acknowledged"], 50)
+        self.assertEqual([one["ok"] for one in summaries(result.stdout)], [False, True])
+
     def test_watching_takes_devices_as_they_come_and_go(self):
         port = "unix:" + self.path("kiosk")
         station = subprocess.Popen([ESLABON, "sync", "--watch", "--json", "--quiet", "--store", self.path("store.db"), "--port", port],
