@@ -41,7 +41,7 @@ class EntryReader {
   [[nodiscard]] bool is_local() const { return (header_.flags & kFlagLocal) != 0; }
   /// A damaged entry stands before it, and the chain is only known again from the next block on: chain_before() and
   /// chain_after() are what that block knows.
-  [[nodiscard]] bool is_rescued() const { return rescued_; }
+  [[nodiscard]] bool is_rescued() const { return rescued_ || (found_ && (header_.flags & kFlagRestart) != 0); }
   /// Something is damaged in the block where the last intact thing ends: nothing may be added to it.
   [[nodiscard]] bool end_damaged() const { return end_damaged_; }
   [[nodiscard]] std::uint32_t index() const { return index_; }

@@ -146,6 +146,7 @@ class Journal {
     Chain chain = 0;
     bool at_partner = false;              ///< the newest durable copy lies one place further (rewritable media)
     bool durable = false;                 ///< some copy is on the medium
+    bool restart = false;                 ///< the chain before the next entry is made up: what it was is lost
     [[nodiscard]] bool is_fresh() const { return used == kBlockHeaderSize && !durable; }
   };
 

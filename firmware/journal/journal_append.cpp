@@ -34,7 +34,7 @@ Status Journal::format(const Birth& birth) {
 }
 
 Result<Sequence> Journal::append(std::uint8_t kind, Bytes payload, Importance importance, std::uint8_t flags) {
-  if (kind > kMaxKind || (flags & kFlagLocal) != 0) return Error::kInvalid;
+  if (kind > kMaxKind || (flags & (kFlagLocal | kFlagRestart)) != 0) return Error::kInvalid;
   const std::uint32_t reserve =
       importance == Importance::kImportant ? kImportantReserve : ordinary_reserve(ring_.blocks());
   const Sequence sequence = next_sequence();
@@ -85,6 +85,7 @@ Status Journal::put(std::uint8_t kind, std::uint8_t flags, Bytes payload, std::u
   if (!mounted_) return Error::kRefused;
   if (payload.size() > kMaxPayload) return Error::kTooSmall;
   ESLABON_TRY(check_room(payload.size(), reserve_blocks));
+  if (tail_.restart && (flags & kFlagLocal) == 0) flags |= kFlagRestart;
   const EntryHeader header{static_cast<std::uint16_t>(payload.size()), kind, flags, 0};
   mounted_ = false;  // until it is known what is on the medium
   ESLABON_TRY(kEntryHeaderSize + payload.size() <= kBlockRoom ? put_small(header, payload) : put_large(header, payload));
@@ -100,6 +101,7 @@ void Journal::count_in(const EntryHeader& header, Bytes payload) {
   if ((header.flags & kFlagLocal) != 0) return;
   tail_.chain = chain_after(tail_.chain, next_sequence(), header.kind, header.flags, payload);
   ++tail_.index;
+  tail_.restart = false;
 }
 
 Status Journal::put_small(EntryHeader header, Bytes payload) {

@@ -33,10 +33,12 @@ inline constexpr std::uint16_t kFormatVersion = 1;
 /// Entry flags; the others are zero today and must be kept as they are.
 inline constexpr std::uint8_t kFlagLocal = 0x01;   ///< the journal's own record: no number, never synced
 inline constexpr std::uint8_t kFlagSealed = 0x02;  ///< payload is ciphertext ending in a 16-byte tag
+inline constexpr std::uint8_t kFlagRestart = 0x08;  ///< the first entry behind damage at the log's end: nobody knows the chain
+                                                    ///< before it, so it is always given as a rescued one
 inline constexpr std::uint8_t kKeyEpochShift = 4;  ///< bits 4..7: key epoch of a sealed payload, 1..15
 /// Kind of what stands for a damaged entry wherever entries are read or sent: its payload is the chain to go on with.
 inline constexpr std::uint8_t kKindLost = 0xFF;
-/// Kind of an intact entry that stands behind a damaged one, in the same block: how it was chained is not known any more.
+/// Kind of an intact entry that stands behind a damaged one: how it was chained is not known any more.
 /// Its payload is the chain to go on with (8 bytes), its kind, its flags, and then what was written.
 inline constexpr std::uint8_t kKindRescued = 0xFE;
 inline constexpr std::size_t kRescuedPrefix = 10;

@@ -51,7 +51,10 @@ Status Journal::scan_entries() {
   tail_.index = static_cast<std::uint16_t>(reader_.index());
   tail_.chain = reader_.chain_before();
   tail_.durable = tail_.used != 0;
-  if (reader_.end_damaged()) ++tail_.block, tail_.used = 0, tail_.durable = false;
+  if (reader_.end_damaged()) {
+    ++tail_.block, tail_.used = 0, tail_.durable = false;
+    tail_.restart = reader_.is_rescued();
+  }
   return {};
 }
 

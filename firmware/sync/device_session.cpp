@@ -1,5 +1,7 @@
 #include "firmware/sync/device_session.hpp"
 
+#include "firmware/journal/journal_layout.hpp"
+
 namespace eslabon::sync {
 namespace {
 // A station speaks at least every 100 ms; without it nothing is sent, and after a while the line is anybody's again.
@@ -127,10 +129,20 @@ Status DeviceSession::check_history(const eslabon_Begin& begin) {
     return Error::kRefused;
   }
   if (begin.up_to == 0 || begin.up_to + 1 < log_.first()) return {};  // another station has taken and acknowledged what lies between
-  ESLABON_ASSIGN(const ChainHash own, log_.chain_at(begin.up_to));
+  ESLABON_ASSIGN(const ChainHash own, chain_beside(begin.up_to, begin.chain));
   if (own == begin.chain) return {};
   refuse(Refusal::kChainDiffers, begin.up_to, own);
   return Error::kRefused;
+}
+
+// The chain after an entry; the station's word for it where the entry has been damaged since the station took it. What
+// follows says for itself how the chain goes on (docs/journal_format.md).
+Result<ChainHash> DeviceSession::chain_beside(Sequence sequence, ChainHash theirs) {
+  ESLABON_ASSIGN(const ChainHash own, log_.chain_at(sequence));
+  if (own == theirs || sequence < log_.first()) return own;
+  ESLABON_ASSIGN(const LogCursor cursor, log_.seek(sequence));
+  ESLABON_ASSIGN(const EntryHead head, log_.head(cursor));
+  return head.kind == journal::kKindLost || head.kind == journal::kKindRescued ? theirs : own;
 }
 
 Status DeviceSession::start_stream(const eslabon_Begin& begin) {
@@ -141,7 +153,7 @@ Status DeviceSession::start_stream(const eslabon_Begin& begin) {
   begun_.stream = begin.stream;
   begun_.start = start;
   begun_.last = last;
-  ESLABON_ASSIGN(begun_.chain_before, log_.chain_at(start - 1));
+  ESLABON_ASSIGN(begun_.chain_before, start == begin.up_to + 1 ? chain_beside(begin.up_to, begin.chain) : log_.chain_at(start - 1));
   ESLABON_ASSIGN(begun_.chain_last, log_.chain_at(last));
   fresh_place_ = {{start, 0}, 0};
   if (start <= last) {
@@ -176,7 +188,7 @@ void DeviceSession::on_ack(const eslabon_Ack& ack) {
 }
 
 void DeviceSession::on_commit(const eslabon_Commit& commit) {
-  const auto own = log_.chain_at(commit.up_to);
+  const auto own = chain_beside(commit.up_to, commit.chain);
   if (!own.ok()) return refuse(Refusal::kLogUnreadable, commit.up_to, 0, own.status());
   if (*own != commit.chain) return refuse(Refusal::kNotAcknowledged, commit.up_to, *own);
   if (commit.up_to > status_.acknowledged) {

@@ -70,6 +70,7 @@ class DeviceSession {
   void on_begin(const eslabon_Begin& begin);
   Status start_stream(const eslabon_Begin& begin);
   Status check_history(const eslabon_Begin& begin);
+  Result<ChainHash> chain_beside(Sequence sequence, ChainHash theirs);
   void on_ack(const eslabon_Ack& ack);
   void on_commit(const eslabon_Commit& commit);
   void on_object(const DownMessage& message);

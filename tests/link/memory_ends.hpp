@@ -41,6 +41,13 @@ class MemoryLog final : public sync::LogSource {
     chains_.push_back(chain_step(chains_.empty() ? before_ : chains_.back(), next(), entry));
     entries_.push_back(std::move(entry));
   }
+  /// The last entry's bytes are damaged, and with them how it was chained: kind 0xFF (docs/journal_format.md).
+  void damage_last() {
+    entries_.back().kind = 0xFF;
+    entries_.back().flags = 0;
+    entries_.back().payload.assign(8, 0x5A);
+    chains_.back() = 0x5A5A5A5A5A5A5A5A;
+  }
   /// As when another station has acknowledged and the room has been used again.
   void forget_below(Sequence sequence) { first_ = sequence; }
 

@@ -35,6 +35,20 @@ TEST_CASE("a swapped card with as many entries is named and nothing is touched")
   CHECK(world.log.acknowledged == 0);
 }
 
+TEST_CASE("a station that took an entry before it was damaged is not refused") {
+  SyncWorld world({});
+  fill(world.log, 40, 1);
+  world.start_station();
+  REQUIRE(world.run(20));
+  const auto before = world.store.of(world.profile.id).entries;
+  world.log.damage_last();
+  world.start_device();
+  world.start_station();
+  REQUIRE(world.run(20));
+  CHECK(world.station->status().phase == StationPhase::kFinished);
+  CHECK(world.store.of(world.profile.id).entries == before);
+}
+
 TEST_CASE("a device restored to an older state is named") {
   SyncWorld world({});
   fill(world.log, 40, 1);

@@ -58,25 +58,34 @@ class Series {
   }
   [[nodiscard]] std::string summary() const {
     return fmt::format("{}: {} power cuts, seeds {} to {}: {} of them while it started, {} with a garbled unit, {} entries accepted in "
-                       "between; {} runs ended before their cut",
-                       name_of(board_), cuts_, options_.seed, next_ - 1, in_start_, garbled_, accepted_, uncut_);
+                       "between; {} runs ended before their cut, {} were repeated because the host was too busy for the machine's watchdog",
+                       name_of(board_), cuts_, options_.seed, next_ - 1, in_start_, garbled_, accepted_, uncut_, repeated_);
   }
 
  private:
   void work(unsigned job) {
     ImageRig rig(board_, folder_ / std::to_string(job));
     for (std::uint64_t seed = take(); seed != 0; seed = take()) {
-      std::string why;
+      const std::string why = try_seed(rig, seed);
+      const std::scoped_lock lock(mutex_);
+      if (!why.empty() && fault_.empty()) fault_ = fmt::format("{}:{}: {}", name_of(board_), seed, why);
+    }
+  }
+  /// A machine that stops each time is a fault of the image, one that does it once had a busy host.
+  std::string try_seed(ImageRig& rig, std::uint64_t seed) {
+    for (int tries = 1;; ++tries) {
       try {
         const Run run = rig.cut(cards_[seed % cards_.size()], seed);
         const std::scoped_lock lock(mutex_);
         note(run);
-        continue;
+        return {};
+      } catch (const MachineStopped& problem) {
+        if (tries == 3) return problem.what();
+        const std::scoped_lock lock(mutex_);
+        ++repeated_;
       } catch (const std::exception& problem) {
-        why = problem.what();
+        return problem.what();
       }
-      const std::scoped_lock lock(mutex_);
-      if (fault_.empty()) fault_ = fmt::format("{}:{}: {}", name_of(board_), seed, why);
     }
   }
   /// The next seed, 0 for none: cuts that did not come about are made up for.
@@ -99,7 +108,7 @@ class Series {
   std::filesystem::path folder_;
   std::vector<PreparedCard> cards_;
   std::mutex mutex_;
-  std::uint64_t next_ = options_.seed, running_ = 0, cuts_ = 0, uncut_ = 0, accepted_ = 0, garbled_ = 0, in_start_ = 0;
+  std::uint64_t next_ = options_.seed, running_ = 0, cuts_ = 0, uncut_ = 0, accepted_ = 0, garbled_ = 0, in_start_ = 0, repeated_ = 0;
   std::string fault_;
 };
 

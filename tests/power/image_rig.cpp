@@ -41,9 +41,8 @@ class ImageRig::Session {
     in_flight = next();
     try {
       rig_.machine_.power_on();
-    } catch (const std::runtime_error&) {
-      if (rig_.server_.is_cut()) throw PowerGone();
-      throw;
+    } catch (const std::runtime_error& problem) {
+      rig_.explain(problem);
     }
     wait_for_screen(nullptr, port::Key::kNone);
     started = true;
@@ -67,18 +66,16 @@ class ImageRig::Session {
   void press_machine(port::Key key) {
     try {
       rig_.machine_.press(key);
-    } catch (const std::runtime_error&) {
-      if (rig_.server_.is_cut()) throw PowerGone();
-      throw;
+    } catch (const std::runtime_error& problem) {
+      rig_.explain(problem);
     }
   }
   bool shows(const std::vector<std::uint8_t>& pixels) {
     try {
       const board_test::Frame frame = rig_.machine_.screen();
       return std::equal(frame.begin(), frame.end(), pixels.begin(), pixels.end());
-    } catch (const std::runtime_error&) {
-      if (rig_.server_.is_cut()) throw PowerGone();
-      throw;
+    } catch (const std::runtime_error& problem) {
+      rig_.explain(problem);
     }
   }
   /// A key that a busy host has swallowed (the screen is still `before`) is pressed again.
@@ -123,6 +120,13 @@ fakes::RamCard ImageRig::card_of(const fakes::RamCard& like) const {
   const auto content = server_.content();
   std::copy_n(content.begin(), card.bytes.size(), card.bytes.begin());
   return card;
+}
+
+/// Why the machine does not answer.
+void ImageRig::explain(const std::runtime_error& problem) {
+  if (server_.is_cut()) throw PowerGone();
+  if (!machine_.still_runs()) throw MachineStopped("the machine has stopped without a power cut");
+  throw problem;
 }
 
 void ImageRig::check_trace() const {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 
 #include "tests/board/card_server.hpp"
 #include "tests/board/qemu_kiosk.hpp"
@@ -25,6 +26,12 @@ struct PreparedCard {
 /// Cards of a board in different states: new, a segment about to end, the ring gone round.
 std::vector<PreparedCard> prepare_cards(board_test::Board board);
 
+/// The emulator stopped without a power cut: the image has restarted the processor, or the host was so busy that the
+/// machine's watchdog did.
+struct MachineStopped : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// What a run was about, for the count.
 struct Run {
   bool cut = false;             ///< false: it ended before the power went
@@ -39,7 +46,7 @@ class ImageRig {
   ImageRig(board_test::Board board, const std::filesystem::path& folder);
 
   /// The kiosk is asked some questions; the power goes at a random write of seed `seed`; it is switched on again and asked
-  /// one more. Throws std::runtime_error that says which promise was broken.
+  /// one more. Throws std::runtime_error that says which promise was broken, or MachineStopped.
   Run cut(const PreparedCard& prepared, std::uint64_t seed);
   /// The same without a cut: how many writes there are.
   std::uint64_t count_writes(const PreparedCard& prepared);
@@ -50,6 +57,7 @@ class ImageRig {
   [[nodiscard]] std::vector<std::uint8_t> image_of(const fakes::RamCard& card) const;
   [[nodiscard]] fakes::RamCard card_of(const fakes::RamCard& like) const;
   void check_trace() const;
+  [[noreturn]] void explain(const std::runtime_error& problem);
 
   board_test::Board board_;
   std::filesystem::path folder_;
