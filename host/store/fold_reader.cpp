@@ -25,7 +25,7 @@ bool FoldReader::fold(const FoldJob& job) {
   times_known_ = false;
   if (loaded_) hear_clocks_ahead();
   going_ = queue_.push({.kind = FoldStep::Kind::kBegin, .job = job_, .batch = nullptr, .clocks = {}, .enumerator = {}});
-  LogFolder folder(job.device, *this, job.enumerator);
+  LogFolder folder(job.device, *this, job.enumerator, job.decisions);
   written_ += folder.fold(job.first, job.last);
   flush();
   going_ = going_ && queue_.push({.kind = FoldStep::Kind::kEnd, .job = job_, .batch = nullptr, .clocks = heard_,

@@ -84,13 +84,18 @@ void LogFolder::open(const EntryView& entry, const event::Event& event) {
   open_[entry.sequence] = std::move(fold);
 }
 
+void LogFolder::give(InterviewFold& fold) {
+  if (decisions_ != nullptr) decisions_->apply(fold);
+  sink_.write(fold, again_);
+}
+
 void LogFolder::write_finished() {
   for (auto at = open_.begin(); at != open_.end();) {
     if (at->second->info().state == InterviewState::kOpen) {
       ++at;
       continue;
     }
-    sink_.write(*at->second, again_);
+    give(*at->second);
     if (!at->second->info().enumerator.empty()) opened_by_[at->first] = at->second->info().enumerator;
     ++written_;
     idle_.push_back(std::move(at->second));
@@ -103,7 +108,7 @@ void LogFolder::write_finished() {
 
 void LogFolder::write_all() {
   for (auto& [id, fold] : open_) {
-    sink_.write(*fold, again_);
+    give(*fold);
     if (!fold->info().enumerator.empty()) opened_by_[id] = fold->info().enumerator;
     idle_.push_back(std::move(fold));
   }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "host/store/decisions.hpp"
 #include "host/store/log_interview.hpp"
 
 namespace eslabon::store {
@@ -27,8 +28,9 @@ class LogFolder {
     ~Sink() = default;
   };
 
-  /// `enumerator` had signed in when the entries to be folded begin.
-  LogFolder(DeviceId device, Sink& sink, std::string enumerator) : device_(device), sink_(sink), enumerator_(std::move(enumerator)) {}
+  /// `enumerator` had signed in when the entries to be folded begin. What offices decided is carried out on what is written.
+  LogFolder(DeviceId device, Sink& sink, std::string enumerator, const Decisions* decisions = nullptr)
+      : device_(device), sink_(sink), enumerator_(std::move(enumerator)), decisions_(decisions) {}
 
   /// Folds first..last. Interviews that began before are folded again from their opening. Returns how many were written.
   std::size_t fold(Sequence first, Sequence last);
@@ -40,6 +42,7 @@ class LogFolder {
   void hear_device(const event::Event& event);
   void open(const EntryView& entry, const event::Event& event);
   InterviewFold* at_hand(event::InterviewId id);
+  void give(InterviewFold& fold);
   void write_finished();
   void write_all();
   void fold_again(std::set<event::InterviewId> ids, Sequence last);
@@ -47,6 +50,7 @@ class LogFolder {
   DeviceId device_;
   Sink& sink_;
   std::string enumerator_;
+  const Decisions* decisions_;
   bool again_ = false;
   event::Event event_;                                ///< heard now
   std::map<event::InterviewId, std::unique_ptr<InterviewFold>> open_;

@@ -87,6 +87,7 @@ struct InterviewFilter {
   ContentHash form = 0;  ///< 0: any
   bool finished_only = false;
   DeviceId device = 0;   ///< 0: any
+  Sequence after = 0;    ///< only those with an entry behind this one; 0: any
 };
 
 enum class ColumnType : std::uint8_t {

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "host/store/decisions.hpp"
 #include "host/store/fold_batch.hpp"
 #include "host/store/sql_database.hpp"
 #include "host/store/store.hpp"
@@ -62,6 +63,7 @@ class SqlStore final : public Store {
   void put_conflict(DeviceId device, std::span<const EntryView> entries);
   const FormPlan* plan_of(ContentHash form);
   std::vector<const FormPlan*> plans();
+  void undo_where_decided(const std::vector<DeviceLog>& logs);
   void make_tables(const FormPlan& plan);
   void drop_tables();
 
@@ -76,6 +78,7 @@ struct FoldJob {
   Sequence first = 0, last = 0;
   std::string enumerator;   ///< had signed in when the entries begin
   std::uint64_t entries = 0;
+  const Decisions* decisions = nullptr;
 };
 /// Folds them on as many connections as the engine allows, each with a thread that folds beside one that writes. Whole devices
 /// at a time are committed. Returns how many interviews were written.

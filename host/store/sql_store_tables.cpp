@@ -1,4 +1,5 @@
 // Interviews and tables: what is folded from the logs, and read.
+#include <set>
 #include <algorithm>
 #include <charconv>
 
@@ -126,16 +127,40 @@ std::vector<const FormPlan*> SqlStore::plans() {
 
 std::size_t SqlStore::fold() {
   std::vector<FoldJob> jobs;
-  for (const DeviceLog& log : devices()) {
+  const std::vector<DeviceLog> logs = devices();
+  const Decisions decisions(logs, [this](DeviceId device, Sequence first, Sequence last, const auto& each) { read(device, first, last, each); });
+  if (!decisions.empty()) undo_where_decided(logs);
+  for (const DeviceLog& log : logs) {
     auto row = database_->statement("SELECT folded, enumerator FROM device WHERE device = ?");
     row.bind_unsigned(1, log.device);
     if (!row.step() || row.unsigned_integer(0) >= log.end.up_to) continue;
     const Sequence folded = row.unsigned_integer(0);
     jobs.push_back({.device = log.device, .folded = folded, .first = std::max(folded + 1, log.first), .last = log.end.up_to,
                     .enumerator = folded == 0 ? std::string() : std::string(row.text(1)),
-                    .entries = std::min(log.entries, log.end.up_to - folded)});
+                    .entries = std::min(log.entries, log.end.up_to - folded), .decisions = decisions.empty() ? nullptr : &decisions});
   }
   return jobs.empty() ? 0 : fold_logs(*database_, plans(), std::move(jobs));
+}
+
+// Logs of devices about whose interviews an office's log says something new are folded from their beginning.
+void SqlStore::undo_where_decided(const std::vector<DeviceLog>& logs) {
+  std::set<DeviceId> devices;
+  for (const DeviceLog& log : logs) {
+    if (!is_office(log.device)) continue;
+    auto row = database_->statement("SELECT folded FROM device WHERE device = ?");
+    row.bind_unsigned(1, log.device);
+    const Sequence folded = row.step() ? row.unsigned_integer(0) : 0;
+    if (folded >= log.end.up_to) continue;
+    read(log.device, folded + 1, log.end.up_to, [&](const EntryView& entry) {
+      Decision decision;
+      if (entry.kind >= static_cast<std::uint8_t>(DecisionKind::kAccepted) && read_decision(entry.payload, decision)) devices.insert(decision.device);
+      return true;
+    });
+  }
+  if (devices.empty()) return;
+  SqlTransaction transaction(*database_, Writing::kFold);
+  for (const DeviceId device : devices) database_->statement("UPDATE device SET folded = 0 WHERE device = ?").bind_unsigned(1, device).run();
+  transaction.commit();
 }
 
 void SqlStore::drop_tables() {
@@ -159,8 +184,8 @@ std::vector<TableInfo> SqlStore::tables(ContentHash form) {
 std::vector<InterviewInfo> SqlStore::interviews(const InterviewFilter& filter) {
   auto rows = database_->stream("SELECT device, id, last, form, state, outcome, case_id, enumerator, language, opened_utc, finished_utc,"
                                 " seconds, answers FROM interview WHERE (?1 = 0 OR form = ?1) AND (?2 = 0 OR state = 1) AND"
-                                " (?3 = 0 OR device = ?3) ORDER BY device, id");
-  rows.bind_unsigned(1, filter.form).bind(2, std::int64_t{filter.finished_only ? 1 : 0}).bind_unsigned(3, filter.device);
+                                " (?3 = 0 OR device = ?3) AND last > ?4 ORDER BY device, id");
+  rows.bind_unsigned(1, filter.form).bind(2, std::int64_t{filter.finished_only ? 1 : 0}).bind_unsigned(3, filter.device).bind_unsigned(4, filter.after);
   std::vector<InterviewInfo> interviews;
   while (rows.step()) interviews.push_back(interview_from(rows));
   return interviews;
