@@ -20,6 +20,7 @@ event::Event DeviceLog::append(event::Event event) {
   event.stamp = {boot_, static_cast<std::uint64_t>(utc_ms_ - boot_utc_ms_)};
   event.has_utc = true;
   event.utc_s = utc_s();
+  event.has_local = event.kind == event::Kind::interview_opened;  // the clock shows UTC
   std::array<std::uint8_t, kMaxEventBytes> bytes;
   const Result<std::size_t> size = event::encode(event, bytes);
   if (!size.ok()) throw text::Failure(text::ExitCode::kFailed, std::string("an event of kind ") + event::name_of(event.kind) + " cannot be written");

@@ -80,6 +80,91 @@ void Enumerator::visit(const Firm& firm, std::uint64_t seed) {
   finish(firm, chance);
 }
 
+bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_t seed, Plant plant) {
+  const Behaviour honest = behaviour_;
+  behaviour_.nobody_there = behaviour_.moved = behaviour_.closed = behaviour_.refuses = 0;
+  plant_ = plant;
+  planted_ = plant == Plant::kTwice || plant == Plant::kCopied || plant == Plant::kCurbstoned;
+  Firm told = firm;
+  Chance changes(seed, "changes " + firm.id);
+  for (auto& [name, answer] : told.truth)
+    if (plant == Plant::kCopied && other.truth.contains(name) && changes.happens(0.9)) answer = other.truth.at(name);
+  // Who invents has habits: the same answers come again and again.
+  const bool invents = plant == Plant::kCurbstoned;
+  Chance chance(seed, plant == Plant::kCopied ? "visit " + other.id : invents ? "invented by " + properties_.user : "again " + firm.id);
+  if (invents) {
+    behaviour_.mistake = behaviour_.does_not_know = behaviour_.refuses_answer = behaviour_.comments = 0;
+    Chance usual(seed, "usual for " + properties_.user);
+    for (auto& [name, answer] : told.truth)
+      if (usual.happens(0.9) && other.truth.contains(name)) answer = other.truth.at(name);
+  }
+  if (plant == Plant::kOutlier) {
+    const auto sales = told.truth.find("d2");
+    if (sales != told.truth.end() && sales->second.size() > 3 && chance.happens(0.5)) sales->second.resize(sales->second.size() - 3);
+    else if (sales != told.truth.end()) sales->second += "000";
+    planted_ = sales != told.truth.end();
+  }
+  const std::uint32_t completed = work_.completed;
+  ++work_.interviews;
+  declined_ = false;
+  open(told);
+  fill_in_advance(firm);
+  if (!invents) log_->wait_ms(chance.between(60'000, 300'000));
+  if (plant == Plant::kCopied) (void)chance.uniform(), (void)chance.bits();
+  go_through(told, chance);
+  plant_in_log();
+  finish(told, chance);
+  behaviour_ = honest;
+  plant_ = Plant::kNone;
+  return planted_ && work_.completed > completed;
+}
+
+// What no kiosk would have let pass: the log holds it, the simulated device's own state does not.
+void Enumerator::plant_in_log() {
+  if (plant_ == Plant::kOutOfRange) planted_ = plant_out_of_range();
+  if (plant_ == Plant::kBrokenSkip) planted_ = plant_broken_skip();
+}
+
+bool Enumerator::plant_out_of_range() {
+  const compile::FormDescription& form = form_->description();
+  for (NodeId id = 1; id < form.nodes.size(); ++id) {
+    const Address at{id, kRootRow};
+    const bool number = form.nodes[id].data == form::DataType::kInteger && !form.nodes[id].constraint.empty() && form.repeats(id).empty();
+    if (!number || !interview_.state().store().answered(at).value_or(false)) continue;
+    const expr::Value wrong = expr::Value::integer(-17);
+    const auto verdict = interview_.propose(at, wrong);
+    if (!verdict.ok() || verdict->accepted()) continue;
+    log_->append(event::answer_set(id_, at, event::Answer(wrong)));
+    return true;
+  }
+  return false;
+}
+
+bool Enumerator::plant_broken_skip() {
+  const compile::FormDescription& form = form_->description();
+  for (NodeId id = 1; id < form.nodes.size(); ++id) {
+    const Address at{id, kRootRow};
+    const bool number = form.nodes[id].data == form::DataType::kInteger && form::is_asked(form.nodes[id].type) && form.repeats(id).empty();
+    if (!number || (interview_.state().store().flags(at) & interview::kOff) == 0) continue;
+    log_->append(event::answer_set(id_, at, event::Answer(expr::Value::integer(3))));
+    return true;
+  }
+  return false;
+}
+
+const char* name_of(Plant plant) {
+  switch (plant) {
+    case Plant::kNone: return "";
+    case Plant::kTwice: return "twice";
+    case Plant::kCopied: return "copied";
+    case Plant::kOutlier: return "outlier";
+    case Plant::kCurbstoned: return "curbstoned";
+    case Plant::kOutOfRange: return "out_of_range";
+    case Plant::kBrokenSkip: return "broken_skip";
+  }
+  return "";
+}
+
 void Enumerator::open(const Firm& firm) {
   must(interview_.begin());
   const compile::FormDescription& form = form_->description();
@@ -116,7 +201,7 @@ void Enumerator::go_through(const Firm& firm, Chance& chance) {
 
 void Enumerator::ask(const Firm& firm, Address at, Chance& chance) {
   const Question question = must(interview_.question(at));
-  log_->wait_ms(static_cast<std::int64_t>(9000 * chance.lognormal(0.6)));
+  log_->wait_ms(static_cast<std::int64_t>((plant_ == Plant::kCurbstoned ? 2500 : 9000) * chance.lognormal(0.6)));
   if (question.read_only || question.node.type == form::QuestionType::kNote) return;
   for (const auto& [special, probability] : {std::pair{event::Special::kDoesNotKnow, behaviour_.does_not_know},
                                              std::pair{event::Special::kRefused, behaviour_.refuses_answer}})

@@ -26,6 +26,18 @@ struct Work {
   Work& operator+=(const Work& other);
 };
 
+/// An error that is planted in a visit, to be found again.
+enum class Plant : std::uint8_t {
+  kNone,
+  kTwice,       ///< the firm had been visited before
+  kCopied,      ///< another firm's interview, a few answers changed
+  kOutlier,     ///< sales in units instead of thousands, or in millions
+  kCurbstoned,  ///< invented at home: fast, often at night, much like the enumerator's other inventions
+  kOutOfRange,  ///< an answer that its constraint forbids
+  kBrokenSkip,  ///< an answer to a question that was not asked
+};
+const char* name_of(Plant plant);
+
 class Enumerator {
  public:
   /// `form` must outlive it.
@@ -34,6 +46,10 @@ class Enumerator {
 
   /// One visit: events from opening to finish or outcome go to the log.
   void visit(const Firm& firm, std::uint64_t seed);
+  /// A visit with an error planted; `other` is the firm that kCopied copies. False when this interview gave no occasion for it.
+  bool visit_wrongly(const Firm& firm, const Firm& other, std::uint64_t seed, Plant plant);
+  /// The interview that was opened last.
+  [[nodiscard]] event::InterviewId last_interview() const { return id_; }
   [[nodiscard]] const Work& work() const { return work_; }
 
  private:
@@ -43,6 +59,9 @@ class Enumerator {
     Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
   };
 
+  void plant_in_log();
+  bool plant_out_of_range();
+  bool plant_broken_skip();
   void open(const Firm& firm);
   void fill_in_advance(const Firm& firm);
   void go_through(const Firm& firm, Chance& chance);
@@ -65,6 +84,8 @@ class Enumerator {
   std::vector<std::uint8_t> texts_, program_, steps_;
   interview::Interview interview_;
   event::InterviewId id_ = 0;
+  Plant plant_ = Plant::kNone;
+  bool planted_ = false;
   bool declined_ = false;
   Work work_;
 };
