@@ -30,14 +30,14 @@ Status BlockCache::read(std::uint32_t offset, MutableBytes out) {
 }
 
 Result<const std::uint8_t*> BlockCache::block(std::uint32_t index) {
-  std::uint32_t oldest = 0;
   for (std::uint32_t i = 0; i < count_; ++i) {
-    if (entries_[i].block == index) {
-      entries_[i].used = ++clock_;
-      return static_cast<const std::uint8_t*>(memory_.data() + i * kCacheBlockBytes);
-    }
-    if (entries_[i].used < entries_[oldest].used) oldest = i;
+    if (entries_[i].block != index) continue;
+    entries_[i].used = ++clock_;
+    return static_cast<const std::uint8_t*>(memory_.data() + i * kCacheBlockBytes);
   }
+  std::uint32_t oldest = 0;  // apart from the search: nearly every call ends above
+  for (std::uint32_t i = 1; i < count_; ++i)
+    if (entries_[i].used < entries_[oldest].used) oldest = i;
   Entry& entry = entries_[oldest];
   entry = Entry();  // a failed read must not leave half a block behind under its old number
   const MutableBytes bytes = memory_.subspan(oldest * kCacheBlockBytes, kCacheBlockBytes);

@@ -6,7 +6,6 @@
 namespace eslabon::check {
 namespace {
 
-constexpr std::size_t kCounters = std::size_t{1} << 22;
 constexpr std::size_t kLargestGroup = 256;
 constexpr std::size_t kLongestChain = 4;
 
@@ -123,7 +122,7 @@ class Search {
   }
 
   void compare(std::uint32_t a, std::uint32_t b) {
-    if (a == b) return;
+    if (a == b || (has_enough(a) && has_enough(b))) return;
     ++report_.compared;
     const std::span left = answers_.row(a), right = answers_.row(b);
     std::uint32_t equal = 0, of_left = 0, of_right = 0;
@@ -135,8 +134,13 @@ class Search {
     const std::uint32_t of = std::max(of_left, of_right);
     if (of < rule_.answers || equal + 1e-9 < rule_.share * of) return;
     const double bits = bits_of_pair(answers_, counts_, a, b);
-    if (bits >= rule_.bits) report_.pairs.push_back({std::min(a, b), std::max(a, b), equal, of, bits});
+    if (bits < rule_.bits) return;
+    report_.pairs.push_back({std::min(a, b), std::max(a, b), equal, of, bits});
+    if (rule_.partners == 0) return;
+    partners_.resize(answers_.rows());
+    ++partners_[a], ++partners_[b];
   }
+  [[nodiscard]] bool has_enough(std::uint32_t row) const { return !partners_.empty() && partners_[row] >= rule_.partners; }
 
   // Groups that were passed over hold exact copies all the same: those lie side by side when sorted by the whole row.
   void find_copies() {
@@ -158,18 +162,22 @@ class Search {
   const AnswerCodes& answers_;
   const AnswerCounts& counts_;
   std::vector<Ranked> order_;
+  std::vector<std::uint16_t> partners_;
   SimilarReport report_;
 };
 
 }  // namespace
-
-AnswerCounts::AnswerCounts() : counts_(kCounters) {}
 
 std::size_t AnswerCounts::slot(std::size_t question, std::uint32_t code) { return hash_of(question, code) % kCounters; }
 
 void AnswerCounts::add(std::span<const std::uint32_t> row) {
   for (std::size_t question = 0; question < row.size(); ++question)
     if (row[question] != 0) ++counts_[slot(question, row[question])];
+}
+
+void AnswerCounts::remove(std::span<const std::uint32_t> row) {
+  for (std::size_t question = 0; question < row.size(); ++question)
+    if (row[question] != 0) --counts_[slot(question, row[question])];
 }
 
 SimilarReport find_similar(const SimilarRule& rule, const AnswerCodes& answers, const AnswerCounts& counts) {

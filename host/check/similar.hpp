@@ -20,6 +20,7 @@ struct SimilarRule {
   double share = 0.9;          ///< equal answers / answers of the interview that has more, at least this
   std::uint32_t answers = 10;  ///< interviews with fewer are left out
   double bits = 50;            ///< how unlikely the equal answers must be: 2^-bits
+  std::uint32_t partners = 0;  ///< interviews that have so many likes already are compared with others no more; 0: all are
 };
 
 struct SimilarPair {
@@ -31,14 +32,16 @@ struct SimilarPair {
 /// How common each answer is: counters that answers share by hash, so that an answer may seem more common than it is, never rarer.
 class AnswerCounts {
  public:
-  AnswerCounts();
+  static constexpr std::size_t kCounters = std::size_t{1} << 22;
+  /// `memory` holds kCounters and must outlive it: what was counted before goes on.
+  explicit AnswerCounts(std::span<std::uint32_t> memory) : counts_(memory) {}
   void add(std::span<const std::uint32_t> row);
+  void remove(std::span<const std::uint32_t> row);
   [[nodiscard]] std::uint32_t count(std::size_t question, std::uint32_t code) const { return counts_[slot(question, code)]; }
-  [[nodiscard]] std::vector<std::uint32_t>& memory() { return counts_; }
 
  private:
   static std::size_t slot(std::size_t question, std::uint32_t code);
-  std::vector<std::uint32_t> counts_;
+  std::span<std::uint32_t> counts_;
 };
 
 struct SimilarReport {

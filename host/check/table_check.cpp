@@ -206,7 +206,8 @@ class TableCheck {
       if (column != rows_.id_column()) columns.push_back(column);
     const std::vector<std::uint32_t> codes = codes_of(rule, columns);
     const AnswerCodes answers{codes, columns.size()};
-    AnswerCounts counts;
+    std::vector<std::uint32_t> counters(AnswerCounts::kCounters);
+    AnswerCounts counts(counters);
     for (std::size_t row = 0; row < rows_.size(); ++row) counts.add(answers.row(row));
     if (rule.similar.share >= 1 && rule.similar.bits == 0) return add_copies(rule, answers);
     const SimilarReport found = find_similar(rule.similar, answers, counts);

@@ -14,10 +14,16 @@ namespace {
 
 using Pairs = std::set<std::pair<std::uint32_t, std::uint32_t>>;
 
-AnswerCounts counts_of(const AnswerCodes& answers) {
-  AnswerCounts counts;
+std::vector<std::uint32_t> counted(const AnswerCodes& answers) {
+  std::vector<std::uint32_t> counters(AnswerCounts::kCounters);
+  AnswerCounts counts(counters);
   for (std::size_t row = 0; row < answers.rows(); ++row) counts.add(answers.row(row));
-  return counts;
+  return counters;
+}
+
+SimilarReport similar_in(const SimilarRule& rule, const AnswerCodes& answers) {
+  std::vector<std::uint32_t> counters = counted(answers);
+  return find_similar(rule, answers, AnswerCounts(counters));
 }
 
 Pairs pairs_of(const SimilarReport& report) {
@@ -59,7 +65,7 @@ TEST_CASE("Nearly the same interview given for two firms is found") {
   for (std::size_t i = 0; i < 20; ++i) codes[40 * 20 + i] = codes[7 * 20 + i];
   codes[40 * 20 + 3] = 999'999;
   const AnswerCodes answers{codes, 20};
-  const SimilarReport report = find_similar({.share = 0.9, .answers = 10, .bits = 20}, answers, counts_of(answers));
+  const SimilarReport report = similar_in({.share = 0.9, .answers = 10, .bits = 20}, answers);
   REQUIRE(pairs_of(report).contains({7, 40}));
   CHECK(report.compared < 50 * 49 / 2);
 }
@@ -67,8 +73,8 @@ TEST_CASE("Nearly the same interview given for two firms is found") {
 TEST_CASE("The same answers that everybody gives are no wonder") {
   const std::vector<std::uint32_t> codes(30 * 20, 1);
   const AnswerCodes answers{codes, 20};
-  CHECK(find_similar({.share = 0.9, .answers = 10, .bits = 20}, answers, counts_of(answers)).pairs.empty());
-  CHECK(find_similar({.share = 0.9, .answers = 10, .bits = 0}, answers, counts_of(answers)).pairs.size() == 30 * 29 / 2);
+  CHECK(similar_in({.share = 0.9, .answers = 10, .bits = 20}, answers).pairs.empty());
+  CHECK(similar_in({.share = 0.9, .answers = 10, .bits = 0}, answers).pairs.size() == 30 * 29 / 2);
 }
 
 TEST_CASE("No pair is missed that comparing every pair would find") {
@@ -79,7 +85,7 @@ TEST_CASE("No pair is missed that comparing every pair would find") {
     const std::vector<std::uint32_t> codes = interviews(seed, 120, choices);
     const AnswerCodes answers{codes, 20};
     const SimilarRule rule{.share = share, .answers = 5, .bits = 0};
-    const SimilarReport report = find_similar(rule, answers, counts_of(answers));
+    const SimilarReport report = similar_in(rule, answers);
     RC_ASSERT(report.passed_over == 0U);
     RC_ASSERT(pairs_of(report) == every_pair(rule, answers));
   });
@@ -89,7 +95,8 @@ TEST_CASE("Groups of hundreds who share rare answers are split, and no pair is m
   std::vector<std::uint32_t> codes = interviews(5, 700, 30);
   for (std::size_t row = 0; row < 700; ++row) codes[row * 20] = 77, codes[row * 20 + 1] = row % 2 == 0 ? 78 : 79;
   const AnswerCodes answers{codes, 20};
-  AnswerCounts counts;  // as if 77, 78 and 79 were the rarest: everybody else was counted often
+  std::vector<std::uint32_t> counters(AnswerCounts::kCounters);
+  AnswerCounts counts(counters);  // as if 77, 78 and 79 were the rarest: everybody else was counted often
   for (int times = 0; times < 900; ++times)
     for (std::uint32_t code = 1; code <= 30; ++code) counts.add(std::vector<std::uint32_t>(20, code));
   const SimilarRule rule{.share = 0.8, .answers = 5, .bits = 0};
@@ -108,7 +115,8 @@ TEST_CASE("Interviews that came today are compared with all, and nothing else is
     for (const std::uint32_t row : today)
       if (pair.first == row || pair.second == row) expected.insert(pair);
   CHECK_FALSE(expected.empty());
-  CHECK(pairs_of(find_similar_to(rule, answers, counts_of(answers), today)) == expected);
+  std::vector<std::uint32_t> counters = counted(answers);
+  CHECK(pairs_of(find_similar_to(rule, answers, AnswerCounts(counters), today)) == expected);
 }
 
 TEST_CASE("Copies are counted, unanswered questions included") {
