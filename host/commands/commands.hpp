@@ -28,6 +28,7 @@ void add_log(CLI::App& app, Outcome& outcome);
 void add_merge(CLI::App& app, Outcome& outcome);
 void add_store(CLI::App& app, Outcome& outcome);
 void add_check(CLI::App& app, Outcome& outcome);
+void add_review(CLI::App& app, Outcome& outcome);
 void add_simulate(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
 void add_export(CLI::App& app, Outcome& outcome);

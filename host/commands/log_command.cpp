@@ -9,6 +9,7 @@
 #include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
+#include "host/store/decisions.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -26,9 +27,24 @@ std::string answer_text(const event::Answer& answer) {
   return std::string(expr::write_value(answer.value, buffer).value_or(std::string_view()));
 }
 
+/// An entry of an office's log.
+nlohmann::ordered_json describe_decision(const store::EntryView& entry, nlohmann::ordered_json line) {
+  const auto kind = static_cast<store::DecisionKind>(entry.kind);
+  line["kind"] = store::name_of(kind);
+  if (kind == store::DecisionKind::kOfficeNamed) return line["name"] = as_text(entry.payload), line;
+  store::Decision decision;
+  if (!store::read_decision(entry.payload, decision)) return line["unreadable"] = "unknown", line;
+  line["interview"] = store::interview_key(decision.device, decision.interview);
+  line["who"] = decision.who, line["utc_s"] = decision.utc_s, line["note"] = decision.note;
+  for (const store::DecidedAnswer& answer : decision.answers)
+    line[answer.variable] = answer.comment.empty() ? answer.before + " -> " + answer.after : answer.comment;
+  return line;
+}
+
 /// The fields that the event's kind carries, in the order of the format's page.
 nlohmann::ordered_json describe(const store::EntryView& entry) {
   nlohmann::ordered_json line{{"entry", entry.sequence}};
+  if (std::string_view(store::name_of(static_cast<store::DecisionKind>(entry.kind))) != "unknown") return describe_decision(entry, std::move(line));
   const auto decoded = event::decode(entry.kind, entry.payload);
   if (!decoded.ok()) return line["unreadable"] = name_of(decoded.error()), line;
   const event::Event& event = *decoded;
@@ -74,11 +90,24 @@ void print_log(store::Store& store, DeviceId device, store::Sequence from, store
   });
 }
 
+/// What offices decided about it, behind what its device wrote.
+void print_decisions(store::Store& store, const store::InterviewInfo& info, bool json) {
+  const store::Decisions decisions(store);
+  for (const store::Decision& decision : decisions.of(info.device, info.id)) {
+    const std::string payload = store::write_decision(decision);
+    nlohmann::ordered_json line{{"office", decisions.office_name(decision.office)}, {"entry", decision.sequence}};
+    line = describe_decision({decision.sequence, static_cast<std::uint8_t>(decision.kind), 0, as_bytes(payload)}, std::move(line));
+    if (json) fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    else print_line(line);
+  }
+}
+
 void run_log(const LogOptions& options) {
   const auto store = open_folded(options.store);
   if (!options.interview.empty()) {
     const store::InterviewInfo info = find_interview(*store, options.interview);
-    return print_log(*store, info.device, info.id, info.last, info.id, options.json);
+    print_log(*store, info.device, info.id, info.last, info.id, options.json);
+    return print_decisions(*store, info, options.json);
   }
   for (const store::DeviceLog& log : store->devices())
     if (options.device.empty() || fmt::format("{:016x}", log.device) == options.device)

@@ -1,5 +1,7 @@
 #include "host/commands/outgoing_files.hpp"
 
+#include "host/commands/returned_cases.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -53,15 +55,16 @@ OutgoingFile read_form(const std::filesystem::path& path) {
   return file;
 }
 
-OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form) {
+OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form, store::Store& store) {
   OpenForm opened(form.bytes);
   if (!opened.package.open(opened.source, opened.cache).ok()) refuse(path.string(), "the form package cannot be read");
-  const compile::AssignmentModel model = compile::read_assignments(path, opened.package);
+  compile::AssignmentModel model = compile::read_assignments(path, opened.package);
+  const std::size_t returned = add_returned(store, model);
   compile::Typesetter typesetter;
   OutgoingFile file;
   file.bytes = compile::write_assignments(model, typesetter);
   file.device_bytes = file.bytes;
-  file.title = fmt::format("{} firms", model.cases.size());
+  file.title = fmt::format("{} firms", model.cases.size()) + (returned > 0 ? fmt::format(", {} sent back", returned) : "");
   file.id = path.filename().string();
   file.name = {sync::ObjectKind::kAssignments, hash_of_cases(file.bytes), static_cast<std::uint32_t>(file.bytes.size())};
   return file;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "firmware/sync/object_push.hpp"
+#include "host/store/store.hpp"
 
 namespace eslabon::commands {
 
@@ -26,7 +27,8 @@ OutgoingFile read_form(const std::filesystem::path& path);
 /// The same file gives the same object. Throws text::Failure(kInvalidInput) with the place of the first fault.
 OutgoingFile read_configuration(const std::filesystem::path& path);
 
-/// The firms to visit, from a CSV (compile::read_assignments). Throws text::Failure(kInvalidInput).
-OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form);
+/// The firms to visit, from a CSV (compile::read_assignments), and those whose interviews the store's offices sent back. Throws
+/// text::Failure(kInvalidInput).
+OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form, store::Store& store);
 
 }  // namespace eslabon::commands

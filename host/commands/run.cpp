@@ -19,6 +19,7 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_merge(app, outcome);
   add_store(app, outcome);
   add_check(app, outcome);
+  add_review(app, outcome);
   add_simulate(app, outcome);
   add_estimate(app, outcome);
   add_export(app, outcome);

@@ -8,6 +8,7 @@
 #include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
+#include "host/store/decisions.hpp"
 #include "host/store/log_interview.hpp"
 #include "host/store/wide_table.hpp"
 #include "host/text/fault.hpp"
@@ -89,10 +90,16 @@ store::InterviewFold fold_of(store::Store& store, const store::InterviewInfo& in
   return fold;
 }
 
+/// The correction of an answer that counts, and whose it is.
+struct Corrected {
+  const store::Decision* decision = nullptr;
+  const store::DecidedAnswer* answer = nullptr;
+};
+
 class Printer {
  public:
-  Printer(const form::Package& package, const store::InterviewFold& fold, const ShowOptions& options)
-      : package_(package), words_(package, options.language.empty() ? fold.info().language : options.language), fold_(fold), json_(options.json) {}
+  Printer(const form::Package& package, const store::InterviewFold& fold, const ShowOptions& options, const store::Review& review)
+      : package_(package), words_(package, options.language.empty() ? fold.info().language : options.language), fold_(fold), json_(options.json), review_(review) {}
 
   void print() {
     print_rows(1, package_.info().nodes, kRootRow);
@@ -121,14 +128,31 @@ class Printer {
     const event::Answer* answer = node.kind == form::NodeKind::kQuestion ? fold_.answer({node.id, row}) : nullptr;
     if (answer == nullptr) return;
     const std::string name = words_.name(node.id), label = words_.text(node.label);
-    if (json_) rows_.push_back({{"name", name}, {"row", row}, {"label", label}, {"value", exact_text(*answer)}, {"text", readable(words_, node, *answer)}});
-    else fmt::print("  {:<14} {:<60} {}\n", name, label, readable(words_, node, *answer));
+    const Corrected corrected = correction_of({node.id, row});
+    if (!json_) {
+      fmt::print("  {:<14} {:<60} {}\n", name, label, readable(words_, node, *answer));
+      if (corrected.answer != nullptr)
+        fmt::print("  {:<14} {:<60} was {}; corrected by {} on {}: {}\n", "", "", corrected.answer->before, corrected.decision->who, readable_time(corrected.decision->utc_s), corrected.decision->note);
+      return;
+    }
+    nlohmann::ordered_json made{{"name", name}, {"row", row}, {"label", label}, {"value", exact_text(*answer)}, {"text", readable(words_, node, *answer)}};
+    if (corrected.answer != nullptr)
+      made["corrected"] = {{"before", corrected.answer->before}, {"who", corrected.decision->who}, {"utc", corrected.decision->utc_s}, {"why", corrected.decision->note}};
+    rows_.push_back(made);
+  }
+  [[nodiscard]] Corrected correction_of(Address at) const {
+    Corrected found;
+    for (const store::Decision* decision : review_.corrections)
+      for (const store::DecidedAnswer& answer : decision->answers)
+        if (answer.at.node == at.node && answer.at.row == at.row) found = {decision, &answer};
+    return found;
   }
 
   const form::Package& package_;
   FormWords words_;
   const store::InterviewFold& fold_;
   bool json_;
+  const store::Review& review_;
   nlohmann::ordered_json rows_ = nlohmann::ordered_json::array();
 };
 
@@ -138,11 +162,16 @@ void run_show(const ShowOptions& options) {
   auto bytes = store->object(info.form);
   if (!bytes) throw text::Failure(text::ExitCode::kFailed, fmt::format("the form {:016x} of this interview is not in {}", info.form, store->name()));
   const store::OpenPackage package(std::move(*bytes));
-  const store::InterviewFold fold = fold_of(*store, info);
+  store::InterviewFold fold = fold_of(*store, info);
+  const store::Decisions decisions(*store);
+  const store::Review review = decisions.review(info.device, info.id, info.last);
+  decisions.apply(fold);
   if (!options.json)
     fmt::print("interview {}  firm {}  {}  {}  {}\n", store::interview_key(info.device, info.id), info.case_id, store::name_of(info.state),
                readable_time(info.opened_utc), info.enumerator);
-  Printer(package.package(), fold, options).print();
+  if (!options.json && review.status != nullptr)
+    fmt::print("{} by {} on {} {}\n", store::name_of(review.status->kind), review.status->who, readable_time(review.status->utc_s), review.status->note);
+  Printer(package.package(), fold, options, review).print();
 }
 
 }  // namespace

@@ -50,6 +50,13 @@ void print(const SimulateOptions& options, const simulate::Work& work, const std
              work.completed, work.refused, work.not_reached, work.incomplete, work.answers);
 }
 
+void write_planted(const std::filesystem::path& path, const std::vector<simulate::Planted>& planted) {
+  std::string csv = "interview,firm,error\n";
+  for (const simulate::Planted& one : planted)
+    csv += fmt::format("{},{},{}\n", store::interview_key(one.device, one.interview), one.firm, simulate::name_of(one.plant));
+  text::write_file(path, csv);
+}
+
 void run_simulate(const SimulateOptions& options) {
   if (options.frame.empty() == (options.population == 0))
     throw text::Failure(text::ExitCode::kUsage, "give either --frame or --population");
@@ -64,7 +71,9 @@ void run_simulate(const SimulateOptions& options) {
   const std::string address = (folder / "field.db").string();
   if (std::filesystem::exists(address)) throw text::Failure(text::ExitCode::kFailed, address + ": is there already; give another folder");
   const auto store = store::open_store(address, store::OpenMode::kCreate);
-  const simulate::Work work = simulate::simulate_field(*form, frame, field, *store);
+  std::vector<simulate::Planted> planted;
+  const simulate::Work work = simulate::simulate_field(*form, frame, field, *store, &planted);
+  if (field.planted > 0) write_planted(folder / "planted.csv", planted);
   store->fold();
   print(options, work, address);
 }
@@ -79,6 +88,7 @@ void add_simulate(CLI::App& app, Outcome&) {
   command->add_option("--population", options->population, "instead of a frame: this many firms, of which a sample is drawn");
   command->add_option("--devices", options->field.devices, "how many devices")->check(CLI::Range(1, 10'000));
   command->add_option("--interviews", options->field.interviews, "at most this many visits; with --population the sample's size");
+  command->add_option("--plant", options->field.planted, "share of visits with an error of each kind planted; planted.csv lists them")->check(CLI::Range(0.0, 0.1));
   command->add_option("--seed", options->field.seed, "the same seed gives the same logs");
   command->add_option("-o,--output", options->out, "folder for field.db and truth.csv")->required();
   command->add_flag("--json", options->json, "print a summary as JSON");

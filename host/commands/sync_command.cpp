@@ -34,13 +34,11 @@ struct SyncOptions {
 volatile std::sig_atomic_t interrupted = 0;
 void on_signal(int) { interrupted = 1; }
 
-std::vector<OutgoingFile> read_files(const SyncOptions& options) {
+std::vector<OutgoingFile> read_forms(const SyncOptions& options) {
   std::vector<OutgoingFile> files;
   if (!options.form.empty()) files.push_back(read_form(options.form));
   if (!options.assign.empty() && options.form.empty())
     throw text::Failure(text::ExitCode::kUsage, "--assign wants --form too: the firms' answers belong to its questions");
-  if (!options.assign.empty()) files.push_back(read_assignments(options.assign, files[0]));
-  if (!options.config.empty()) files.push_back(read_configuration(options.config));
   return files;
 }
 
@@ -107,8 +105,10 @@ std::size_t count_good(const link::LinkLoop& loop) {
 
 void run_sync(const SyncOptions& options, Outcome& outcome) {
   const sync::StationId station = station_from(options.station);
-  const std::vector<OutgoingFile> files = read_files(options);
+  std::vector<OutgoingFile> files = read_forms(options);
   const auto store = store::open_store(store::store_address(options.store), store::OpenMode::kCreate);
+  if (!options.assign.empty()) files.push_back(read_assignments(options.assign, files[0], *store));
+  if (!options.config.empty()) files.push_back(read_configuration(options.config));
   keep_in_store(*store, files);
   link::LinkOptions link_options;
   apply(options.ports, link_options);

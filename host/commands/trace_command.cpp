@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "host/store/decisions.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/survey_run.hpp"
 #include "host/estimate/column_expression.hpp"
@@ -50,6 +51,16 @@ bool in_cell(const estimate::Table& table, const std::vector<std::pair<std::stri
   return true;
 }
 
+/// "d2: 100 -> 1000 (ana)": what was corrected in an interview; "" for nothing.
+std::string corrections(const store::Decisions& decisions, const estimate::RowOrigin& origin, journal::Sequence last) {
+  std::string text;
+  for (const store::Decision* decision : decisions.review(origin.device, origin.interview, last).corrections)
+    for (const store::DecidedAnswer& answer : decision->answers)
+      text += fmt::format("{}{}: {} -> {} ({})", text.empty() ? "" : "; ", answer.variable, answer.before, answer.after, decision->who);
+  std::erase_if(text, [](char c) { return c == '"' || c == '\n'; });
+  return text.find(',') == std::string::npos ? text : '"' + text + '"';
+}
+
 void run_trace(const TraceOptions& options) {
   SurveyRun run = run_survey(options.store, options.form, {});
   const estimate::Indicator& indicator = find_indicator(run.survey, options.indicator);
@@ -60,14 +71,15 @@ void run_trace(const TraceOptions& options) {
   const std::vector<double> base = indicator.base.empty() ? std::vector<double>(y.size(), 1) : estimate::evaluate_rows(indicator.base, table);
   std::map<std::pair<DeviceId, event::InterviewId>, journal::Sequence> last;
   for (const store::InterviewInfo& info : run.store->interviews({.form = run.form->hash()})) last[{info.device, info.id}] = info.last;
-  fmt::print("interview,first_entry,last_entry,weight,value,denominator\n");
+  const store::Decisions decisions(*run.store);
+  fmt::print("interview,first_entry,last_entry,weight,value,denominator,corrected\n");
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (base[row] != 1 || std::isnan(y[row]) || std::isnan(x[row]) || !in_cell(table, cell, row)) continue;
     const estimate::RowOrigin& origin = run.table.origins[row];
     const std::string& weight = run.survey.plan.design.weights;
-    fmt::print("{},{},{},{},{},{}\n", store::interview_key(origin.device, origin.interview), origin.interview,
+    fmt::print("{},{},{},{},{},{},{}\n", store::interview_key(origin.device, origin.interview), origin.interview,
                last[{origin.device, origin.interview}], weight.empty() ? "1" : publish::plain_number(table.at(weight).numbers[row]),
-               publish::plain_number(y[row]), publish::plain_number(x[row]));
+               publish::plain_number(y[row]), publish::plain_number(x[row]), corrections(decisions, origin, last[{origin.device, origin.interview}]));
   }
 }
 

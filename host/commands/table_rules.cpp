@@ -1,4 +1,4 @@
-#include "host/commands/table_check.hpp"
+#include "host/commands/table_rules.hpp"
 
 #include <fmt/format.h>
 
