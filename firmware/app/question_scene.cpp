@@ -160,11 +160,9 @@ void QuestionScene::search(std::string_view typed) {
   const auto table = tables.table(question_.node.choices);
   const auto range = table.ok() ? tables.search(*table, desk().language(), typed_.view()) : Result<form::RowRange>(Error::kNotFound);
   if (range.ok()) {
-    form::CellBuffer name;
     for (std::uint32_t i = 0; i < range->count && match_count_ < kMaxMatches; ++i) {
       const auto table_row = tables.search_row(*range, i);
-      const auto found = table_row.ok() ? tables.name(*table, *table_row, name) : Result<std::string_view>(table_row.status());
-      const auto place = found.ok() ? choices_.index_of(*found) : Result<std::uint32_t>(Error::kNotFound);
+      const auto place = table_row.ok() ? choices_.index_of_row(*table_row) : table_row;
       if (place.ok()) add_match(*place);
     }
     return;

@@ -63,6 +63,7 @@ enum NodeFlag : std::uint32_t {
   kLabelOnly = 1U << 16,       ///< appearance `label`: the heading row of a grid
   kNoLabel = 1U << 17,         ///< appearance `list-nolabel`
   kMasked = 1U << 18,
+  kFilterIsKey = 1U << 19,     ///< the choice filter is `filter_column` = `filter_key` and nothing else: found rows need not be asked
 };
 
 /// Bits of Node::special: answers other than a value that this question takes.

@@ -69,10 +69,15 @@ Result<bool> ChoiceList::passes(std::uint32_t row) {
   return holds(*state_, node_.choice_filter, {.self = at_, .table = table_.id, .table_row = row});
 }
 
+bool ChoiceList::all_pass() const {
+  const bool is_asked = node_.choice_filter != form::kNoProgram && !(indexed_ && node_.has(form::kFilterIsKey));
+  return node_.choice_node == kNoNode && !is_asked;
+}
+
 Result<std::uint32_t> ChoiceList::count() {
   if (count_ != kNotCounted) return count_;
   std::uint32_t counted = 0;
-  if (node_.choice_filter == form::kNoProgram && node_.choice_node == kNoNode) {
+  if (all_pass()) {
     counted = candidates_;
   } else {
     for (std::uint32_t candidate = 0; candidate < candidates_; ++candidate) {
@@ -86,7 +91,7 @@ Result<std::uint32_t> ChoiceList::count() {
 
 // The candidate that is offered as number `index`, from the mark on when it lies behind it.
 Result<std::uint32_t> ChoiceList::candidate_of(std::uint32_t index) {
-  if (node_.choice_filter == form::kNoProgram && node_.choice_node == kNoNode)
+  if (all_pass())
     return index < candidates_ ? Result<std::uint32_t>(index) : Error::kOutOfRange;
   if (index < mark_index_) mark_index_ = mark_candidate_ = 0;
   for (; mark_candidate_ < candidates_; ++mark_candidate_) {
@@ -133,38 +138,57 @@ Result<Choice> ChoiceList::row_answer(std::uint32_t ordinal) {
   return choice;
 }
 
+// Rows of an index look-up ascend, so that one is found by halving.
+Result<std::uint32_t> ChoiceList::index_of_row(std::uint32_t row) {
+  if (!all_pass() || shuffled_) {
+    ESLABON_ASSIGN(const bool offered, passes(row));
+    if (!offered) return Error::kNotFound;
+    for (std::uint32_t index = 0;; ++index) {
+      const Result<std::uint32_t> candidate = candidate_of(index);
+      if (!candidate.ok()) return candidate.error() == Error::kOutOfRange ? Error::kNotFound : candidate.error();
+      ESLABON_ASSIGN(const std::uint32_t there, candidate_row(*candidate));
+      if (there == row) return index;
+    }
+  }
+  std::uint32_t low = 0, high = candidates_;
+  while (low < high) {
+    const std::uint32_t middle = (low + high) / 2;
+    ESLABON_ASSIGN(const std::uint32_t there, candidate_row(middle));
+    if (there == row) return middle;
+    (there < row ? low : high) = there < row ? middle + 1 : middle;
+  }
+  return Error::kNotFound;
+}
+
+// Names may repeat (allow_choice_duplicates): each row of that name is looked at.
 Result<std::uint32_t> ChoiceList::index_of(std::string_view name) {
-  for (std::uint32_t index = 0;; ++index) {
-    const Result<Choice> choice = at(index);
-    if (!choice.ok()) return choice.error() == Error::kOutOfRange ? Error::kNotFound : choice.error();
-    if (choice->name == name) return index;
+  if (node_.choice_node != kNoNode) {
+    for (std::uint32_t index = 0;; ++index) {
+      const Result<Choice> choice = at(index);
+      if (!choice.ok()) return choice.error() == Error::kOutOfRange ? Error::kNotFound : choice.error();
+      if (choice->name == name) return index;
+    }
+  }
+  for (expr::TableRow row = 0;; ++row) {
+    ESLABON_ASSIGN(row, state_->find(table_.id, 0, name, row));
+    if (row == expr::kNoTableRow) return Error::kNotFound;
+    const Result<std::uint32_t> index = index_of_row(row);
+    if (index.ok() || index.error() != Error::kNotFound) return index;
   }
 }
 
 Result<bool> ChoiceList::offers(std::string_view name) {
-  if (node_.choice_node != kNoNode) {
-    const Result<std::uint32_t> index = index_of(name);
-    if (index.ok()) return true;
-    return index.error() == Error::kNotFound ? Result<bool>(false) : index.error();
+  if (node_.choice_node == kNoNode && !all_pass()) {
+    for (expr::TableRow row = 0;; ++row) {
+      ESLABON_ASSIGN(row, state_->find(table_.id, 0, name, row));
+      if (row == expr::kNoTableRow) return false;
+      ESLABON_ASSIGN(const bool offered, passes(row));
+      if (offered) return true;
+    }
   }
-  const form::Tables tables = state_->package().tables();
-  // Names may repeat (allow_choice_duplicates); what the index leaves is looked through.
-  const std::uint32_t rows = indexed_ ? range_.count : 0;
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    ESLABON_ASSIGN(const std::uint32_t row, tables.row(range_, i));
-    ESLABON_ASSIGN(const std::string_view found, tables.name(table_, row, name_));
-    if (found != name) continue;
-    ESLABON_ASSIGN(const bool offered, passes(row));
-    if (offered) return true;
-  }
-  if (indexed_) return false;
-  expr::TableRow row = 0;
-  for (;; ++row) {
-    ESLABON_ASSIGN(row, state_->find(table_.id, 0, name, row));
-    if (row == expr::kNoTableRow) return false;
-    ESLABON_ASSIGN(const bool offered, passes(row));
-    if (offered) return true;
-  }
+  const Result<std::uint32_t> index = index_of(name);
+  if (index.ok()) return true;
+  return index.error() == Error::kNotFound ? Result<bool>(false) : index.error();
 }
 
 // The phone engine's shuffle: inside-out Fisher-Yates; a seed makes it the same order each time.

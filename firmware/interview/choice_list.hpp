@@ -32,11 +32,15 @@ class ChoiceList {
   Result<Choice> at(std::uint32_t index);
   /// The place of a name among those offered; kNotFound when the filter leaves it out or it does not exist.
   Result<std::uint32_t> index_of(std::string_view name);
+  /// The same of a row of the table.
+  Result<std::uint32_t> index_of_row(std::uint32_t row);
   /// Whether the name is offered; one index look-up and at most one evaluation.
   Result<bool> offers(std::string_view name);
 
  private:
   Result<bool> passes(std::uint32_t row);
+  /// Whether every candidate is offered, so that nothing needs to be asked.
+  [[nodiscard]] bool all_pass() const;
   Result<std::uint32_t> candidate_row(std::uint32_t candidate);
   Result<std::uint32_t> candidate_of(std::uint32_t index);
   Result<Choice> choice_at_row(std::uint32_t row);

@@ -136,6 +136,7 @@ CompiledFilter compile_filter(std::string_view text, const Scope& scope, const E
   if (!whole.ok()) return {std::nullopt, std::move(whole.errors)};
   Filter filter{std::move(*whole.expression), {}};
   add_keys(tree, text.size(), scope, options, filter);
+  filter.only_key = tree.is_operator("=") && filter.keys.size() == 1;
   return {std::move(filter), {}};
 }
 

@@ -79,6 +79,7 @@ struct Filter {
   Expression whole;               ///< asked for each row (Context::table, table_row)
   std::vector<FilterKey> keys;    ///< every such part of a conjunction, in order; may be empty. Only usable when the
                                   ///< key's value is text or empty: numbers compare by value, not by spelling
+  bool only_key = false;          ///< the filter is one such part and nothing else: rows that it finds all pass
 };
 struct CompiledFilter {
   std::optional<Filter> filter;

@@ -163,6 +163,7 @@ class FormCompiler {
       if (key.column >= table.indexed.size() || !table.indexed[key.column]) continue;
       to.filter_column = key.column;
       to.filter_key = programs_.add(key.key, from.choice_filter);
+      if (filter->only_key) to.flags |= form::kFilterIsKey;
       break;
     }
   }

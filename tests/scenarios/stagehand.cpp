@@ -70,9 +70,21 @@ void Stagehand::power_on_machine() {
   machine_->power_on();
 }
 
-std::uint64_t Stagehand::longest_answer() {
+namespace {
+/// Instructions that the processor was awake for: in all at 0, at a stretch at 4.
+std::uint64_t awake_instructions(board_test::QemuKiosk& machine, std::uint32_t offset) {
   constexpr std::uint64_t kNsAnInstruction = 16;
-  return std::uint64_t{machine_->word("_ZN7eslabon5board12_GLOBAL__N_15awakeE", 4)} * 1000 / kNsAnInstruction;
+  return std::uint64_t{machine.word("_ZN7eslabon5board12_GLOBAL__N_15awakeE", offset)} * 1000 / kNsAnInstruction;
+}
+}  // namespace
+
+std::uint64_t Stagehand::longest_answer() { return awake_instructions(*machine_, 4); }
+
+void Stagehand::tell_cost() {
+  if (!machine_ || !cast_.count || !cast_.verbose) return;
+  const std::uint64_t all = awake_instructions(*machine_, 0);
+  std::cerr << "      key presses " << presses() << ", " << (all - counted_) / 50'000 << " ms awake, the longest stretch so far " << longest_answer() / 50'000 << " ms\n";
+  counted_ = all;
 }
 
 void Stagehand::press(port::Key key) {
@@ -167,6 +179,7 @@ void Stagehand::play(const std::filesystem::path& script) {
     try {
       obey(line);
       compare();
+      tell_cost();
     } catch (const std::out_of_range&) {
       throw std::runtime_error(script.string() + ":" + std::to_string(line.number) + ": something is missing in: " + line.text);
     } catch (const std::exception& problem) {

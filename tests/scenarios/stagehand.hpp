@@ -59,6 +59,10 @@ class Stagehand {
   [[nodiscard]] Picture twin_picture() const;
 
   Cast cast_;
+  /// With --count and --verbose: what the last line took on the machine, at 50 MHz and one instruction a clock.
+  void tell_cost();
+
+  std::uint64_t counted_ = 0;
   Twin twin_;
   Pilot pilot_;
   std::unique_ptr<board_test::QemuKiosk> machine_;
