@@ -15,6 +15,9 @@ Style row_style(const Row& row, const ListView::Look& look) {
 }
 int text_width(const ListView::Look& look) { return look.area.width - 2 * kMargin - kThumbWidth; }
 int indent(const Row& row) { return row.mark == Mark::kNone ? 0 : kMarkWidth; }
+int height_of(const Row& row, const ListView::Look& look) {
+  return count_lines(row.text, text_width(look) - indent(row), row_style(row, look)) * look.face->line_height();
+}
 
 void draw_check(Canvas& canvas, int x, int y) {
   for (int i = 0; i < 2; ++i) canvas.fill({x + i, y + 2 + i, 1, 2}, kWhite);
@@ -65,18 +68,33 @@ int ListView::heading_lines(RowSource& rows, const Look& look) const {
 }
 
 int ListView::row_height(RowSource& rows, std::size_t index, const Look& look) const {
-  const Row row = rows.row(index, look.buffer);
-  return count_lines(row.text, text_width(look) - indent(row), row_style(row, look)) * look.face->line_height();
+  return height_of(rows.row(index, look.buffer), look);
+}
+
+int ListView::focus_below(RowSource& rows, const Look& look, std::size_t heading) const {
+  int y = top_ < heading ? static_cast<int>(heading - top_) * look.face->line_height() : 0;
+  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < focus_ && y < look.area.height; ++i)
+    y += row_height(rows, i, look);
+  return y + row_height(rows, focus_, look) - look.area.height;
 }
 
 bool ListView::focus_visible(RowSource& rows, const Look& look) const {
   if (rows.count() == 0) return true;
   const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
   if (heading + focus_ <= top_) return heading + focus_ == top_;
-  int y = top_ < heading ? static_cast<int>(heading - top_) * look.face->line_height() : 0;
-  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < focus_ && y < look.area.height; ++i)
-    y += row_height(rows, i, look);
-  return y + row_height(rows, focus_, look) <= look.area.height;
+  return focus_below(rows, look, heading) <= 0;
+}
+
+// Rows are read from the card: each is measured once, or once more where a far one comes into sight.
+void ListView::bring_up(RowSource& rows, const Look& look) {
+  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
+  if (rows.count() == 0) return;
+  while (top_ < heading + focus_) {
+    int below = focus_below(rows, look, heading);
+    if (below <= 0) return;
+    for (; below > 0 && top_ < heading + focus_; ++top_)
+      below -= top_ < heading ? look.face->line_height() : row_height(rows, top_ - heading, look);
+  }
 }
 
 void ListView::settle(RowSource& rows, const Look& look) {
@@ -85,14 +103,14 @@ void ListView::settle(RowSource& rows, const Look& look) {
   const std::size_t lines = static_cast<std::size_t>(look.area.height / look.face->line_height());
   const std::size_t unit = static_cast<std::size_t>(heading_lines(rows, look)) + focus_;
   if (unit > top_ + lines) top_ = unit - lines;
-  while (!focus_visible(rows, look)) ++top_;
+  bring_up(rows, look);
 }
 
 ListAct ListView::down(RowSource& rows, const Look& look) {
   if (!focus_visible(rows, look)) return ++top_, ListAct::kNone;
   if (focus_ + 1 >= rows.count()) return ListAct::kBottom;
   ++focus_;
-  while (!focus_visible(rows, look)) ++top_;
+  bring_up(rows, look);
   return ListAct::kNone;
 }
 
@@ -147,13 +165,14 @@ void ListView::draw(Canvas& canvas, RowSource& rows, const Look& look) const {
   const std::size_t count = rows.count();
   bool all = top_ == 0;
   for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < count; ++i) {
-    const int height = row_height(rows, i, look);
     // Half a line at the bottom says that there is more; less than that only looks broken.
     if (y + line / 2 > area.y + area.height) {
       all = false;
       break;
     }
-    draw_row(canvas, rows.row(i, look.buffer), {area.x, y, area.width, height}, look);
+    const Row row = rows.row(i, look.buffer);
+    const int height = height_of(row, look);
+    draw_row(canvas, row, {area.x, y, area.width, height}, look);
     if (i == focus_) canvas.invert({area.x, y, area.width - kThumbWidth - 1, height});
     y += height;
   }
