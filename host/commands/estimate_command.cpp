@@ -45,7 +45,7 @@ estimate::Results from_csv(const EstimateOptions& options) {
 void run_estimate(const EstimateOptions& options) {
   if (!options.plan.empty()) return print(options, from_csv(options));
   if (!options.csv.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json for the data");
-  print(options, run_survey(options.store, options.form, options.by).results);
+  print(options, survey_figures(options.store, options.form, options.by));
 }
 
 }  // namespace

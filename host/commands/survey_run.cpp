@@ -1,6 +1,7 @@
 #include "host/commands/survey_run.hpp"
 
 #include "host/estimate/runner.hpp"
+#include "host/estimate/survey_push.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -23,6 +24,20 @@ SurveyRun open_survey(const std::string& store_option, const std::string& form_p
   run.form = form_path.empty() ? form_of_store(*run.store) : compile::PackageFile::load(form_path);
   run.store->fold();
   return run;
+}
+
+estimate::Results survey_figures(const std::string& store_option, const std::string& form_path, const std::vector<std::string>& by) {
+  SurveyRun run = open_survey(store_option, form_path);
+  run.survey = estimate::survey_plan(run.form->description(), by);
+  const auto in_columns = [&run](const estimate::Plan& plan) {
+    if (run.table.origins.empty()) run.table = estimate::survey_table(*run.store, run.form->hash(), run.survey);
+    estimate::Table table = run.table.table;
+    return estimate::run_plan(plan, table, {});
+  };
+  auto pushed = estimate::push_survey(*run.store, run.form->hash(), run.survey, in_columns);
+  estimate::Results results = pushed ? *std::move(pushed) : in_columns(run.survey.plan);
+  estimate::finish_indicators(run.survey, results);
+  return results;
 }
 
 SurveyRun run_survey(const std::string& store_option, const std::string& form_path, const std::vector<std::string>& by) {

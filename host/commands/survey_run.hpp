@@ -27,4 +27,7 @@ SurveyRun open_survey(const std::string& store_option, const std::string& form_p
 /// open_survey(), then the figures of the sheet `indicators`, finished. `by` replaces the indicators' own lists.
 SurveyRun run_survey(const std::string& store_option, const std::string& form_path, const std::vector<std::string>& by);
 
+/// The figures alone. PostgreSQL sums itself what it can, so that interviews stay where they are.
+estimate::Results survey_figures(const std::string& store_option, const std::string& form_path, const std::vector<std::string>& by);
+
 }  // namespace eslabon::commands

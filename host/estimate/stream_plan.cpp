@@ -10,8 +10,8 @@ namespace eslabon::estimate {
 namespace {
 
 bool fits(const EstimatePlan& plan) {
-  const bool plain = !plan.deff && !plan.covmat && plan.comparison == Comparison::kNone && plan.average_over.empty();
-  if (!plain) return false;
+  const bool smooth = plan.stat == Statistic::kMean || plan.stat == Statistic::kTotal || plan.stat == Statistic::kRatio;
+  if (plan.deff || plan.covmat || !plan.average_over.empty() || (plan.comparison != Comparison::kNone && !smooth)) return false;
   switch (plan.stat) {
     case Statistic::kMean: case Statistic::kTotal: return plan.vars.size() + (plan.expr.empty() ? 0U : 1U) == 1;
     case Statistic::kProportion:
@@ -26,11 +26,10 @@ bool fits(const EstimatePlan& plan) {
 
 bool fits(const Plan& plan) {
   if (!plan.calibration.empty() || plan.replicate || plan.options.adjust_domain_lonely) return false;
-  if (plan.options.dominance.n > 0 || plan.options.dominance.p > 0 || plan.options.minimum_count > 0) return false;
   if (plan.design.ids.size() > 1 || plan.design.strata.size() > 1 || plan.design.fpc.size() > 1) return false;
   if (plan.design.nest && plan.design.strata.empty()) return false;
   if (plan.design.weights.empty()) return false;
-  return std::all_of(plan.estimates.begin(), plan.estimates.end(), [](const EstimatePlan& e) { return fits(e); });
+  return true;
 }
 
 bool is_plain_text(const Tree& tree) { return tree.op == TreeOp::kText && !tree.text.empty() && std::isnan(parse_number(tree.text)); }
@@ -112,8 +111,15 @@ class Builder {
 
 }  // namespace
 
+bool fits_stream(const Plan& plan, const EstimatePlan& estimate) {
+  const DominancePlan& rule = plan.options.dominance;
+  const bool largest = (rule.n > 0 || rule.p > 0) && (estimate.stat == Statistic::kTotal || estimate.stat == Statistic::kRatio);
+  return !largest && fits(estimate);
+}
+
 std::optional<StreamPlan> stream_plan(const Plan& plan) {
-  return fits(plan) ? Builder(plan).build() : std::nullopt;
+  const auto all = [&] { return std::all_of(plan.estimates.begin(), plan.estimates.end(), [&](const EstimatePlan& e) { return fits_stream(plan, e); }); };
+  return fits(plan) && all() ? Builder(plan).build() : std::nullopt;
 }
 
 }  // namespace eslabon::estimate

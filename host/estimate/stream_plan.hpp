@@ -32,8 +32,11 @@ struct StreamPlan {
   std::vector<std::size_t> quantiles;   ///< figures whose values must be kept for quantiles
 };
 
+/// Whether sums by group answer this entry of the plan; the two or more largest firms that a dominance rule asks for are not among them.
+bool fits_stream(const Plan& plan, const EstimatePlan& estimate);
+
 /// Nothing when the plan needs more than sums by group: calibration, replicates, later stages with fpc, design effects,
-/// covariance matrices, comparisons, tables, rules of quantiles other than math and school.
+/// covariance matrices, tables, rules of quantiles other than math and school.
 std::optional<StreamPlan> stream_plan(const Plan& plan);
 
 }  // namespace eslabon::estimate

@@ -1,5 +1,6 @@
 #include "host/estimate/stream_runner.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -35,6 +36,8 @@ class Runner {
   Runner(const Plan& plan, const StreamPlan& stream, StreamSums& sums, const TupleIndex& tuples)
       : plan_(plan), stream_(stream), sums_(sums), sample_(plan, stream, sums, tuples) {}
 
+  [[nodiscard]] bool possible() const { return sample_.even(); }
+
   Results run() {
     Results results;
     results.id = plan_.id;
@@ -43,6 +46,9 @@ class Runner {
     for (const GroupFacts& group : sums_.groups) results.rows += static_cast<std::size_t>(group.in_subset);
     for (std::size_t i = 0; i < plan_.estimates.size(); ++i)
       results.estimates.push_back(estimates(plan_.estimates[i], stream_.figure_of[i]));
+    for (std::vector<Estimate>& list : results.estimates)
+      for (Estimate& e : list)
+        if (e.n && *e.n < plan_.options.minimum_count) e.withheld = Withheld::kFewFirms;
     return results;
   }
 
@@ -65,6 +71,7 @@ class Runner {
 
   std::vector<Estimate> estimates(const EstimatePlan& plan, std::size_t figure) {
     const Domains& domains = domains_of(plan.by);
+    if (plan.comparison != Comparison::kNone) return compared(plan, figure, domains);
     const bool total = plan.stat == Statistic::kTotal;
     const auto figures = sample_.figures(domains.split, total, [&](std::size_t g) -> const Moments& { return sums_.of(g, figure); });
     if (plan.stat == Statistic::kQuantile) return quantiles(plan, figure, domains, figures);
@@ -76,6 +83,27 @@ class Runner {
       const double df = plan.df ? *plan.df : plan.where.empty() ? domains.degrees[d] : value.degrees;
       if (plan.stat == Statistic::kProportion) proportions(plan, domains.split.by[d], value, out);
       else out.push_back(smooth(plan, domains.split.by[d], value, df));
+    }
+    return out;
+  }
+
+  std::vector<Estimate> compared(const EstimatePlan& plan, std::size_t figure, const Domains& domains) {
+    const auto& by = domains.split.by;
+    std::vector<Estimate> out;
+    if (by.empty()) return out;
+    const auto chosen = std::find_if(by.begin(), by.end(), [&](const auto& level) { return level[0].second == plan.reference; });
+    if (chosen == by.end() && !plan.reference.empty())
+      throw text::Failure(text::ExitCode::kInvalidInput, "'" + plan.by[0] + "' has no level '" + plan.reference + "' to compare with");
+    const auto reference = static_cast<std::uint32_t>((chosen == by.end() ? by.end() - 1 : chosen) - by.begin());
+    const ContrastPlan contrast{plan.comparison, plan.stat == Statistic::kTotal, sums_.pivot[figure]};
+    const auto figures = sample_.contrasts(domains.split, reference, contrast, [&](std::size_t g) -> const Moments& { return sums_.of(g, figure); });
+    for (std::uint32_t d = 0; d < figures.size(); ++d) {
+      if (d == reference) continue;
+      Estimate estimate = smooth(plan, by[d], figures[d], plan.df ? *plan.df : figures[d].degrees);
+      estimate.sum_w.reset();
+      estimate.versus = by[reference][0].second;
+      estimate.method = plan.comparison == Comparison::kRelative ? "relative" : "difference";
+      out.push_back(std::move(estimate));
     }
     return out;
   }
@@ -174,13 +202,18 @@ class Runner {
 
 }  // namespace
 
+std::optional<Results> grouped_results(const Plan& plan, const StreamPlan& stream, StreamSums& sums, const TupleIndex& groups) {
+  Runner runner(plan, stream, sums, groups);
+  return runner.possible() ? std::optional(runner.run()) : std::nullopt;
+}
+
 std::optional<Results> stream_estimates(const Plan& plan, const std::filesystem::path& data) {
   const std::optional<StreamPlan> stream = stream_plan(plan);
   if (!stream) return std::nullopt;
   CsvRows source(data, stream->keys, stream->numbers, plan.options.missing_codes);
   StreamSums sums = collect(*stream, source);
   if (source.saw_text() || sums.irregular) return std::nullopt;
-  return Runner(plan, *stream, sums, source.groups()).run();
+  return grouped_results(plan, *stream, sums, source.groups());
 }
 
 }  // namespace eslabon::estimate

@@ -61,6 +61,8 @@ void GroupedSample::set_population() {
   for (Stratum& stratum : strata_) {
     if (stratum.units.empty()) continue;
     const double fpc = sums_.groups[units_[stratum.units[0]].groups[0]].fpc;
+    for (const std::uint32_t unit : stratum.units)
+      for (const std::uint32_t group : units_[unit].groups) even_ = even_ && sums_.groups[group].fpc == fpc;
     stratum.population = sums_.largest_fpc > 1 ? fpc : stratum.sampled / fpc;
     if (stratum.population < stratum.sampled) fail("fpc says fewer units than were sampled in a stratum");
   }
@@ -159,6 +161,71 @@ std::vector<DomainFigure> GroupedSample::figures(const DomainSplit& split, bool 
     figure.variance = variance.value() * (strata / usable) / (divisor * divisor);
     figure.n = n[d].value(), figure.weight = weight[d].value();
     if (std::isnan(figure.estimate)) figure.variance = std::nan("");
+  }
+  return result;
+}
+
+GroupedSample::Deviations GroupedSample::difference(const Stratum& stratum, const DomainSplit& split, const std::vector<Side>& sides,
+                                                    const std::function<const Moments&(std::size_t)>& moments) const {
+  Deviations z;
+  if (!stream_.has_unit) {
+    for (const Side& side : sides) {
+      const Deviations rows = deviations(stratum, split, side.domain, side.r, moments);
+      z.merge({rows.units, rows.mean * side.factor, rows.squares * side.factor * side.factor});
+    }
+    return z;
+  }
+  for (const std::uint32_t unit : stratum.units) {
+    Sum total;
+    bool present = false;
+    for (const std::uint32_t group : units_[unit].groups)
+      for (const Side& side : sides) {
+        const Moments& m = moments(group);
+        if (split.domain[group] != side.domain || m.n == 0) continue;
+        present = true;
+        total.add(side.factor * m.sum_u()), total.add(-side.factor * side.r * m.sum_v());
+      }
+    if (present) z.add(total.value());
+  }
+  return z;
+}
+
+std::vector<DomainFigure> GroupedSample::contrasts(const DomainSplit& split, std::uint32_t reference, const ContrastPlan& plan,
+                                                   const std::function<const Moments&(std::size_t)>& moments) const {
+  std::vector<DomainFigure> result(split.by.size());
+  std::vector<Sum> u(result.size()), v(result.size()), n(result.size());
+  for (std::size_t group = 0; group < split.domain.size(); ++group) {
+    const std::uint32_t d = split.domain[group];
+    if (d == kNoDomain) continue;
+    const Moments& m = moments(group);
+    u[d].add(m.sum_u()), v[d].add(m.sum_v()), n[d].add(m.n);
+  }
+  const auto side_of = [&](std::uint32_t d) {
+    return Side{d, plan.total ? 1 : 1 / v[d].value(), plan.total ? 0 : u[d].value() / v[d].value()};
+  };
+  const auto value_of = [&](const Side& side) { return plan.total ? u[side.domain].value() : side.r + plan.pivot; };
+  for (std::uint32_t d = 0; d < result.size(); ++d) {
+    if (d == reference) continue;
+    Side first = side_of(d), second = side_of(reference);
+    const double a = value_of(first), b = value_of(second);
+    const bool relative = plan.comparison == Comparison::kRelative;
+    first.factor *= relative ? 1 / b : 1;
+    second.factor *= relative ? -a / (b * b) : -1;
+    Sum variance;
+    double strata = 0, usable = 0;
+    for (const Stratum& stratum : strata_) {
+      const Deviations z = difference(stratum, split, {first, second}, moments);
+      if (z.units == 0) continue;
+      const double part = contribution(stratum, z);
+      result[d].degrees += z.units - 1;
+      ++strata;
+      if (std::isnan(part)) continue;
+      ++usable;
+      variance.add(part);
+    }
+    result[d].estimate = relative ? a / b : a - b;
+    result[d].variance = variance.value() * (strata / usable);
+    result[d].n = std::min(n[d].value(), n[reference].value());
   }
   return result;
 }

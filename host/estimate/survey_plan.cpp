@@ -151,7 +151,7 @@ class Reader {
     const auto found = std::find_if(std::begin(known), std::end(known), [&](const auto& pair) { return stat == pair.first; });
     if (found == std::end(known)) return fault(where, "'" + stat + "' is none of share, mean, ratio, total, median");
     plan.stat = found->second, plan.name = indicator.name, plan.na_rm = true, plan.where = indicator.base;
-    if (plan.stat == Statistic::kProportion) plan.expr = indicator.expression, plan.methods = {"logit"};  // within 0 and 100
+    if (plan.stat == Statistic::kProportion) plan.expr = indicator.expression, plan.methods = {"xlogit"};  // within 0 and 100
     else plan.vars = {indicator.expression};
     if (plan.stat == Statistic::kRatio) plan.dens = {indicator.denominator};
     if (plan.stat == Statistic::kRatio && indicator.denominator.empty()) fault(where, "a ratio needs a denominator");
@@ -178,13 +178,6 @@ class Reader {
 
 void scale(std::optional<Interval>& interval, double by) {
   if (interval) interval->low *= by, interval->high *= by;
-}
-
-/// Nobody or everybody: the fit on log-odds ends beside 0 or 1, and its interval says nothing.
-void settle_extreme(Estimate& e) {
-  if (e.method != "logit" || !e.se || *e.se != 0 || (e.est > 1e-6 && e.est < 1 - 1e-6)) return;
-  e.est = e.est < 0.5 ? 0 : 1;
-  e.ci = Interval{std::nan(""), std::nan("")};
 }
 
 }  // namespace
@@ -220,7 +213,6 @@ void finish_indicators(const Survey& survey, Results& results) {
     for (std::size_t i = indicator.first; i < indicator.first + indicator.count; ++i)
       for (Estimate& e : results.estimates[i]) {
         const double by = indicator.multiply;
-        settle_extreme(e);
         e.est *= by;
         if (e.se) *e.se *= by;
         scale(e.ci, by), scale(e.ci_t, by), scale(e.ci_z, by);

@@ -102,6 +102,20 @@ TEST_CASE("One pass over an element sample gives the figures of the whole table"
   check_equal(*streamed, run(plan, kFirms), 1e-12);
 }
 
+TEST_CASE("One pass compares domains as the whole table does") {
+  for (const std::string design : {R"("ids":"site","strata":"region","weights":"weight","fpc":"sites","nest":true)", R"("strata":"region","weights":"weight")"}) {
+    const std::string plan = R"({"design":{)" + design + R"(},"estimates":[{"stat":"mean","vars":"workers","by":"size","compare":"difference"},
+      {"stat":"ratio","num":"share","den":"workers","by":"size","compare":"relative","reference":"1"},
+      {"stat":"mean","vars":"workers","by":"region","compare":"relative","reference":"north"},
+      {"stat":"total","vars":"workers","by":"size","compare":"difference","reference":"2"}]})";
+    const TemporaryFile file(kFirms);
+    const auto streamed = stream_estimates(read_plan(plan, "plan.json"), file.path());
+    REQUIRE(streamed.has_value());
+    check_equal(*streamed, run(plan, kFirms), 1e-11);
+    CHECK(streamed->estimates[1][0].versus == "1");
+  }
+}
+
 TEST_CASE("A billion added to every answer changes the mean and not its error") {
   std::vector<std::string> lines = lines_of(kFirms);
   lines[0] += ",moved";
