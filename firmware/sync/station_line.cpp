@@ -124,7 +124,9 @@ std::uint64_t StationSession::patience_ms() const {
 void StationSession::check_silence() {
   const std::uint64_t silent_ms = now_ms_ - heard_ms_;
   constexpr std::uint64_t kGoneMs = 300;
-  if (silent_ms > kGoneMs && status_.phase != StationPhase::kPushing && !outbox_.all_heard()) outbox_.forget();
+  // Only a commit keeps a device away from its ring for longer: it reads the whole object back.
+  const bool is_checking = status_.phase == StationPhase::kPushing && push_.complete();
+  if (silent_ms > kGoneMs && !is_checking && !outbox_.all_heard()) outbox_.forget();
   if (silent_ms <= patience_ms()) return;
   constexpr std::uint8_t kMostSilences = 3;
   if (raised_baud_ != 0 && status_.baud == raised_baud_ && ++silences_ >= kMostSilences) slow_down();

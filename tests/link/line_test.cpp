@@ -160,6 +160,17 @@ TEST_CASE("an update that was broken off goes on where it was, copies and all") 
   CHECK(update.world.objects.bytes_written == update.versions.after.size());
 }
 
+TEST_CASE("a form goes down a bad line to a device with a small ring without long waits") {
+  const std::uint64_t seed = GENERATE(1U, 2U, 3U);
+  SyncWorld world({.seed = seed, .faults = {.bit_errors = 3e-4, .latency_ms = 16}, .receive_ring = 256});
+  const Buffer form = make_versions().before;
+  world.outgoing.push_back({{sync::ObjectKind::kFormPackage, 1, static_cast<std::uint32_t>(form.size())}, form});
+  world.start_station();
+  REQUIRE(world.run(120));  // a hundred and eighty frames, of which each second one is lost
+  REQUIRE(world.objects.objects.size() == 1);
+  CHECK(world.objects.objects[0].second == form);
+}
+
 TEST_CASE("a form whose predecessor has to make room for it is sent whole") {
   Update update;
   update.world.objects.forgets = true;
