@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr int kQuestions = 6;  // in a run without a cut
-constexpr auto kPatience = std::chrono::seconds(20), kPressAgain = std::chrono::seconds(2);
+constexpr auto kPatience = std::chrono::seconds(20), kPressAgain = std::chrono::seconds(6);
 constexpr port::Size kDisplay{128, 64};
 
 struct PowerGone {};
@@ -61,7 +61,8 @@ class ImageRig::Session {
     twin.press(key);
     in_flight = next();
     press_machine(key);
-    wait_for_screen(before == twin.pixels() ? nullptr : &before, key);
+    const bool may_be_lost = !rig_.is_flash() && before != twin.pixels();  // a serial port loses no letter
+    wait_for_screen(may_be_lost ? &before : nullptr, key);
   }
   void press_machine(port::Key key) {
     try {
@@ -78,7 +79,7 @@ class ImageRig::Session {
       rig_.explain(problem);
     }
   }
-  /// A key that a busy host has swallowed (the screen is still `before`) is pressed again.
+  /// A key that a busy host has swallowed (the screen is still `before` after long) is pressed again.
   void wait_for_screen(const std::vector<std::uint8_t>* before, port::Key key) {
     const auto start = Clock::now();
     for (auto again = start + kPressAgain; !shows(twin.pixels());) {
