@@ -104,6 +104,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   Status set_outcome(event::Outcome outcome, std::string_view note);
   Status appoint(const expr::Value& when, std::string_view note);
 
+  /// For a technician to find in the log.
+  Status log_note(std::string_view text);
   /// kInvalid: a name longer than Directory::kEnumeratorBytes.
   Status sign_in(std::string_view enumerator);
 

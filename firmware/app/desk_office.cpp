@@ -76,9 +76,13 @@ Status Desk::sign_in(std::uint32_t person, std::string_view pin) {
   }
   if (wrong_pins_ < kMost) ++wrong_pins_;
   if (wrong_pins_ >= kFree) try_again_ms_ = clock_.uptime_ms() + (1000U << wrong_pins_);
-  event::Event event = event::device_note("wrong PIN");
-  ESLABON_TRY(record(event));
+  ESLABON_TRY(log_note("wrong PIN"));
   return Error::kRefused;
+}
+
+Status Desk::log_note(std::string_view text) {
+  event::Event event = event::device_note(text);
+  return record(event);
 }
 
 }  // namespace eslabon::app

@@ -14,6 +14,13 @@ bool is_open(const Record& record) {
   return record.interview != 0 && (record.stage == CaseStage::kOpen || record.stage == CaseStage::kReturned);
 }
 
+/// Nothing will be asked there any more, so that the log need not be kept for it.
+bool is_last_word(event::Outcome outcome) {
+  using event::Outcome;
+  return outcome == Outcome::kRefused || outcome == Outcome::kClosed || outcome == Outcome::kMoved || outcome == Outcome::kNotFound ||
+         outcome == Outcome::kOutOfScope;
+}
+
 /// Which record to give up first: sent, then finished, then the oldest.
 std::uint64_t worth(const Record& record) {
   if (record.interview == 0) return 0;
@@ -77,7 +84,13 @@ void Directory::fold(const event::Event& event, std::uint64_t sequence) {
   record->last = sequence;
   image_.head.current = event.interview;
   switch (event.kind) {
-    case event::Kind::outcome_set: record->outcome = event.outcome; break;
+    case event::Kind::outcome_set:
+      record->outcome = event.outcome;
+      if (is_last_word(event.outcome)) record->stage = CaseStage::kFinished;
+      break;
+    case event::Kind::answer_set:
+      if (record->stage == CaseStage::kFinished || record->stage == CaseStage::kSent) record->stage = CaseStage::kOpen;
+      break;
     case event::Kind::interview_left: image_.head.current = 0; break;
     case event::Kind::interview_finished:
       record->stage = CaseStage::kFinished;

@@ -110,27 +110,31 @@ void Kiosk::warn_if(bool wrong, std::uint8_t bit, MenuText words) {
   warning_ = words;
 }
 
-void Kiosk::look_for_warnings() {
+void Kiosk::look_for_warnings(SceneId wanted) {
+  const bool between = wanted == SceneId::kHome || wanted == SceneId::kFirms;
+  if (desk_.locked() || (!between && wanted != SceneId::kQuestion)) return;
+  warning_.reset();
+  if (between && desk_.ready()) {
+    warn_if(desk_.journal()->health().lost_entries != 0, 4, MenuText::kCardDamaged);
+    warn_if(desk_.used_percent() >= 90, 2, desk_.draft_holds_card() ? MenuText::kCardHeld : MenuText::kCardAlmostFull);
+  }
   const int battery = desk_.battery_percent();
   if (battery < 0 || battery <= 10 || battery >= 20) warn_if(battery >= 0 && battery <= 10, 1, MenuText::kBatteryLow);
-  warn_if(desk_.used_percent() >= 90, 2, desk_.draft_holds_card() ? MenuText::kCardHeld : MenuText::kCardAlmostFull);
-  warn_if(desk_.journal()->health().lost_entries != 0, 4, MenuText::kCardDamaged);
+  if (!warning_) return;
+  stage_.say(*warning_, wanted);
+  stage_.moved = false;
 }
 
 void Kiosk::follow() {
   // A screen may lead on at once; more than a few in a row would be a bug, not a way.
   for (int i = 0; i < 4 && stage_.moved; ++i) {
     stage_.moved = false;
-    const bool quiet = stage_.wanted == SceneId::kHome || stage_.wanted == SceneId::kFirms || stage_.wanted == SceneId::kQuestion;
-    if (warning_ && quiet && !desk_.locked()) {
-      stage_.say(*warning_, stage_.wanted);
-      stage_.moved = false;
-      warning_.reset();
-    }
+    look_for_warnings(stage_.wanted);
     if (form_changes_ != desk_.form_changes()) stage_.dress();
     form_changes_ = desk_.form_changes();
     stage_.words.use(desk_.has_form() ? &desk_.package() : nullptr, desk_.language());
     enter(allowed(stage_.wanted));
+    form_changes_ = desk_.form_changes();  // a screen that opens another list has dressed for it
     changed_ = true;
   }
 }
@@ -174,7 +178,6 @@ void Kiosk::look_after_card() {
   card_ms_ = now;
   if (desk_.ready()) {
     if (!desk_.card_is_in()) stage_.go(SceneId::kCard);
-    else look_for_warnings();
     return follow();
   }
   const CardState before = desk_.card_state();

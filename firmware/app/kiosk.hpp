@@ -60,7 +60,7 @@ class Kiosk {
   void look_after_card();
   void card_mounted();
   void save_power();
-  void look_for_warnings();
+  void look_for_warnings(SceneId wanted);
   void warn_if(bool wrong, std::uint8_t bit, MenuText words);
   [[nodiscard]] SceneId allowed(SceneId wanted) const;
   void redraw();
@@ -102,7 +102,7 @@ class Kiosk {
   bool changed_ = true;
   bool screen_on_ = true;
   std::uint8_t warned_ = 0;                            ///< bits of Warning that a person has seen
-  std::optional<MenuText> warning_;                    ///< to be shown between two screens
+  std::optional<MenuText> warning_;                    ///< the last of them
 };
 
 }  // namespace eslabon::app

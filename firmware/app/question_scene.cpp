@@ -181,13 +181,18 @@ void QuestionScene::search(std::string_view typed) {
 // --- all of them ---
 
 std::string_view QuestionScene::heading(MutableBytes buffer) {
-  const auto text = stage_.form_text(question_.node.label, question_.at, buffer);
+  // What the office says about the answer comes first: it is the news on this screen.
+  std::size_t used = 0;
+  if (question_.returned) {
+    const auto note = interview().note(interview::NoteKind::kSupervisor, question_.at, buffer);
+    used = note.ok() && !note->empty() && note->size() < buffer.size() ? note->size() + 1 : 0;
+  }
+  const auto text = stage_.form_text(question_.node.label, question_.at, buffer.subspan(used));
   std::string_view shown = text.ok() ? *text : std::string_view("?");
-  const bool looked_at = entry_ == Entry::kNote && question_.answered;
-  if ((!looked_at && !question_.returned) || shown.size() + 2 > buffer.size()) return shown;
-  // Under the label: a value that is only looked at, or what the office says about the answer.
-  const MutableBytes rest = buffer.subspan(shown.size() + 1);
-  return below(shown, (looked_at ? interview().readable(question_.at, rest) : interview().note(interview::NoteKind::kSupervisor, question_.at, rest)).value_or(""), buffer);
+  if (used != 0) shown = below(as_text(Bytes(buffer).first(used - 1)), shown, buffer);
+  if (entry_ != Entry::kNote || !question_.answered || shown.size() + 2 > buffer.size()) return shown;
+  // A value that is only looked at stands under its label.
+  return below(shown, interview().readable(question_.at, buffer.subspan(shown.size() + 1)).value_or(""), buffer);
 }
 
 void QuestionScene::draw() {

@@ -7,6 +7,7 @@
 
 #include "firmware/form/case_list.hpp"
 #include "firmware/form/package.hpp"
+#include "host/commands/outgoing_files.hpp"
 #include "host/compile/assignment_reader.hpp"
 #include "host/compile/form_compiler.hpp"
 
@@ -51,6 +52,13 @@ SentObject firms_object(const std::filesystem::path& path, const SentObject& for
   const compile::AssignmentModel model = compile::read_assignments(path, package);
   compile::Typesetter typesetter;
   return opened<form::CaseList>(compile::write_assignments(model, typesetter), path);
+}
+
+SentObject cases_object(std::string bytes) { return opened<form::CaseList>(std::move(bytes), "firms"); }
+
+SentObject people_object(const std::filesystem::path& path) {
+  const commands::OutgoingFile file = commands::read_configuration(path);
+  return {file.bytes, file.name.hash};
 }
 
 }  // namespace eslabon::scenario

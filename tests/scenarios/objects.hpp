@@ -18,4 +18,9 @@ SentObject form_object(const std::filesystem::path& path);
 /// An object file (.esl), or a table as `eslabon sync --assign` takes it.
 SentObject firms_object(const std::filesystem::path& path, const SentObject& form);
 
+/// Bytes of a list of firms.
+SentObject cases_object(std::string bytes);
+/// The enumerators' JSON as `eslabon sync --config` takes it.
+SentObject people_object(const std::filesystem::path& path);
+
 }  // namespace eslabon::scenario

@@ -30,7 +30,7 @@ std::string heading_of(Twin& twin) {
 }
 
 bool is_typing(SceneId scene) {
-  return scene == SceneId::kTyping || scene == SceneId::kComment || scene == SceneId::kReason || scene == SceneId::kFirmSearch ||
+  return scene == SceneId::kTyping || scene == SceneId::kComment || scene == SceneId::kReason || scene == SceneId::kReopen || scene == SceneId::kFirmSearch ||
          scene == SceneId::kChoiceSearch;
 }
 

@@ -33,6 +33,8 @@ class Pilot {
   void next();
   void keys(std::string_view letters);
   void finish();
+  /// Turns the digits on the screen until they say this.
+  void turn_to(std::string_view target);
 
   [[nodiscard]] std::string node_name();
   /// What is on the screen, in words, for messages.
@@ -43,7 +45,6 @@ class Pilot {
   void press(port::Key key);
   [[nodiscard]] std::string row_text(std::size_t index);
   [[nodiscard]] std::size_t find_row(std::string_view text);
-  void turn_to(std::string_view target);
   void turn_digit(char target);
   void steer(int page, int row, int column);
   void choose_names(std::string_view names);

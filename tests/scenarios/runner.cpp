@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--count] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--people P.json] [--ledger] [--count] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -21,6 +21,7 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   if (name == "--qemu") cast.image = value;
   else if (name == "--form") cast.form = value;
   else if (name == "--firms") cast.firms = value;
+  else if (name == "--people") cast.people = value;
   else if (name == "--pictures") cast.pictures = value;
   else if (name == "--golden") cast.golden = value;
   else if (name == "--folder") cast.folder = value;
@@ -49,6 +50,7 @@ int main(int argc, char** argv) {
       else if (word == "--go-on") cast.go_on = true;
       else if (word == "--count") cast.count = true;
       else if (word == "--native") continue;
+      else if (word == "--ledger") cast.ledger = true;
       else if (!word.starts_with("--")) files.push_back(word);
       else if (i + 1 >= argc || !take_option(cast, word, argv[++i])) return fail("what is " + word + "?", 2);
     }
@@ -57,6 +59,7 @@ int main(int argc, char** argv) {
       eslabon::scenario::Stagehand stagehand(cast);
       stagehand.play(file);
       std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared" << stagehand.stack_words() << "\n";
+      if (cast.ledger) std::cout << stagehand.settle_accounts();
       if (cast.count && !cast.image.empty())
         std::cout << "  longest answer to a key: " << stagehand.longest_answer() << " instructions, "
                   << static_cast<double>(stagehand.longest_answer()) / 50'000 << " ms at 50 MHz and one a clock\n";

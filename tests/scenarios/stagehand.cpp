@@ -11,6 +11,10 @@
 namespace eslabon::scenario {
 namespace {
 
+std::string special_name(const std::string& item) {
+  return event::name_of(item == "refused" ? event::Special::kRefused : item == "unknown" ? event::Special::kDoesNotKnow : event::Special::kNotApplicable);
+}
+
 constexpr std::uint32_t kEraseUnit = 65536;  // the flash's last one is not the application's
 
 fakes::RamCard card_for(const Cast& cast) {
@@ -47,13 +51,19 @@ void Stagehand::prepare_card() {
   if (!cast_.firms.empty()) {
     const SentObject firms = firms_object(cast_.firms, form);
     twin_.install(sync::ObjectKind::kAssignments, firms.bytes, firms.hash);
+    if (cast_.firms.extension() == ".csv") office_ = std::make_unique<Office>(cast_.firms, form);
+  }
+  if (!cast_.people.empty()) {
+    const SentObject people = people_object(cast_.people);
+    twin_.install(sync::ObjectKind::kConfiguration, people.bytes, people.hash);
   }
   twin_.power_off();
-  if (!cast_.image.empty()) write_image();
+  if (cast_.image.empty()) return;
+  std::filesystem::remove_all(cast_.folder);
+  write_image();
 }
 
 void Stagehand::write_image() {
-  std::filesystem::remove_all(cast_.folder);
   std::filesystem::create_directories(cast_.folder);
   std::vector<std::uint8_t> image;
   if (cast_.board == board_test::Board::kEmcraftSf2) image = board_test::blank_flash(cast_.device);
@@ -88,8 +98,26 @@ void Stagehand::tell_cost() {
 }
 
 void Stagehand::press(port::Key key) {
+  const std::vector<std::uint8_t> before = twin_.pixels();
   twin_.press(key);
-  if (machine_) machine_->press(key);
+  ledger_.count_press(twin_);
+  if (!machine_) return;
+  machine_->press(key);
+  if (before != twin_.pixels()) press_again_when_lost(key, before);
+}
+
+// On a busy computer the emulator loses an edge now and then: its contact is worse than a button's. Nothing has happened
+// on the machine's screen after a long while then.
+void Stagehand::press_again_when_lost(port::Key key, const std::vector<std::uint8_t>& before) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(4);
+  board_test::Frame frame{};
+  while (std::chrono::steady_clock::now() < end) {
+    frame = machine_->screen();
+    if (!std::equal(frame.begin(), frame.end(), before.begin(), before.end())) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  ++lost_presses_;
+  machine_->press(key);
 }
 
 void Stagehand::power_cut() {
@@ -102,7 +130,8 @@ void Stagehand::power_cut() {
 std::string Stagehand::stack_words() {
   if (!machine_) return {};
   const board_test::QemuKiosk::Stack stack = machine_->stack();
-  return ", " + std::to_string(stack.used) + " of " + std::to_string(stack.size) + " bytes of stack used";
+  const std::string lost = lost_presses_ == 0 ? "" : ", " + std::to_string(lost_presses_) + " presses that the emulator lost";
+  return lost + ", " + std::to_string(stack.used) + " of " + std::to_string(stack.size) + " bytes of stack used";
 }
 
 Picture Stagehand::twin_picture() const { return {cast_.display.width, cast_.display.height, twin_.pixels()}; }
@@ -156,11 +185,16 @@ void Stagehand::obey(const Line& line) {
   };
   if (verb == "expect") expect(line);
   else if (verb == "select" && word(1) == "firm") pilot_.open_firm(rest(2));
-  else if (verb == "answer") pilot_.answer(word(1), rest(2));
+  else if (verb == "answer") ledger_.look(twin_), pilot_.answer(word(1), rest(2)), ledger_.keep(twin_, rest(2));
+  else if (verb == "clear") ledger_.look(twin_), pilot_.menu("clear"), ledger_.keep(twin_, "");
+  else if (verb == "office" && word(1) == "comments") office_->comment(twin_, word(2), word(3), word(4));
+  else if (verb == "office" && word(1) == "returns") office_->give_back(twin_, word(2), word(3));
+  else if (verb == "sign" && word(1) == "in") sign_in(word(2), word(3));
+  else if (verb == "card" || verb == "battery" || verb == "wait") trouble(line);
   else if (verb == "choose") pilot_.choose_text(rest(1));
   else if (verb == "row") pilot_.choose_row(std::stoul(word(1)) - 1);
   else if (verb == "menu") pilot_.menu(word(1));
-  else if (verb == "special") pilot_.special(word(1));
+  else if (verb == "special") ledger_.look(twin_), pilot_.special(word(1)), ledger_.keep(twin_, special_name(word(1)));
   else if (verb == "language") pilot_.language(rest(1));
   else if (verb == "type") pilot_.type(rest(1));
   else if (verb == "back") pilot_.back();
@@ -168,7 +202,7 @@ void Stagehand::obey(const Line& line) {
   else if (verb == "keys") pilot_.keys(word(1));
   else if (verb == "finish") pilot_.finish();
   else if (verb == "power" && word(1) == "cut") power_cut();
-  else if (verb == "sync") twin_.acknowledge_all();
+  else if (verb == "sync") visit_office();
   else if (verb == "picture") keep_picture(word(1));
   else throw std::runtime_error("no such thing to do: " + verb);
 }

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "tests/board/qemu_kiosk.hpp"
+#include "tests/scenarios/ledger.hpp"
+#include "tests/scenarios/office.hpp"
 #include "tests/scenarios/picture.hpp"
 #include "tests/scenarios/pilot.hpp"
 #include "tests/scenarios/script.hpp"
@@ -18,6 +21,8 @@ struct Cast {
   board_test::Board board = board_test::Board::kLm3s6965evb;  ///< a kEmcraftSf2 has its 16 MB of flash
   std::filesystem::path form;              ///< package for the card, "" for none
   std::filesystem::path firms;             ///< list of firms, "" for none
+  std::filesystem::path people;            ///< the enumerators' JSON, "" for none
+  bool ledger = false;                     ///< at the end: is what was typed in a store made from the card?
   std::filesystem::path pictures;          ///< where `picture NAME` goes, "" for nowhere
   std::filesystem::path golden;            ///< what `picture NAME` must look like, "" for whatever it does
   std::filesystem::path image;             ///< kiosk.elf: play it in QEMU, too
@@ -42,16 +47,23 @@ class Stagehand {
   [[nodiscard]] int comparisons() const { return comparisons_; }
   /// The most instructions that the machine has run between two sleeps since it was switched on last; with Cast::count.
   [[nodiscard]] std::uint64_t longest_answer();
+  /// With Cast::ledger, after play(): a table of the interviews. Throws when the card's log says something else than what was typed.
+  std::string settle_accounts();
   /// ", 5000 of 21000 bytes of stack used" since its last start, where a machine plays along.
   [[nodiscard]] std::string stack_words();
 
  private:
   void press(port::Key key);
+  void press_again_when_lost(port::Key key, const std::vector<std::uint8_t>& before);
   void prepare_card();
   void write_image();
   void take_card();
   void power_on_machine();
   void power_cut();
+  void visit_office();
+  void trouble(const Line& line);
+  void sign_in(const std::string& name, const std::string& pin);
+  void with_card(const std::function<void()>& work);
   void expect(const Line& line);
   /// Waits until the machine shows what the twin shows. Throws after a few seconds.
   void compare();
@@ -66,7 +78,10 @@ class Stagehand {
   Twin twin_;
   Pilot pilot_;
   std::unique_ptr<board_test::QemuKiosk> machine_;
+  std::unique_ptr<Office> office_;
+  Ledger ledger_;
   int comparisons_ = 0;
+  int lost_presses_ = 0;
 };
 
 }  // namespace eslabon::scenario
