@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 
 #include "firmware/expr/machine.hpp"
@@ -70,6 +71,27 @@ class Satisfiability {
   TrialAnswers answers_;
 };
 
+constexpr std::size_t kMostDigits = 18;
+
+/// Of the longest number in an expression, texts in quotes left out; leading zeros do not count.
+std::size_t most_digits(std::string_view expression) {
+  std::size_t most = 0, digits = 0;
+  char quote = 0;
+  bool in_name = false;
+  for (const char c : expression) {
+    if (quote != 0 || c == '"' || c == '\'') {
+      quote = quote == 0 ? c : quote == c ? '\0' : quote;
+      digits = 0;
+    } else if (c >= '0' && c <= '9' && !in_name) {
+      if (digits > 0 || c != '0') most = std::max(most, ++digits);
+    } else if (c != '.' || digits == 0) {
+      digits = 0;
+      in_name = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (in_name && c == '-');
+    }
+  }
+  return most;
+}
+
 class Checks {
  public:
   Checks(const xlsform::SurveyModel& survey, const CompiledForm& form, std::vector<text::Fault>& faults)
@@ -84,6 +106,7 @@ class Checks {
       check_translation(node.required_message, "required_message", node);
       check_reachable(node, id);
       check_constraint(node, id);
+      check_width(node, id);
     }
     for (const xlsform::ChoiceList& list : survey_.lists) check_list(list);
   }
@@ -159,6 +182,16 @@ class Checks {
     if (!own_only) return;
     if (Satisfiability(constraint, id).ever_true({{id, {node.default_value.text}}}) == false)
       warn(node.default_value.place, "the default of '" + node.name.text + "' is against its own constraint");
+  }
+
+  /// A bound that the answer cannot reach: numbers have 18 digits, and whole ones none behind the point.
+  void check_width(const xlsform::Node& node, NodeId id) {
+    const form::DataType data = form_.nodes[id].data;
+    if (data != form::DataType::kInteger && data != form::DataType::kDecimal) return;
+    for (const xlsform::CellText* cell : {&node.constraint, &node.soft_constraint})
+      if (const std::size_t digits = most_digits(cell->text); digits > kMostDigits)
+        warn(cell->place, "'" + node.name.text + "' cannot hold this: a number of " + std::to_string(digits) + " digits, where answers have " +
+                              std::to_string(kMostDigits) + ": ask in thousands or millions");
   }
 
   const xlsform::SurveyModel& survey_;

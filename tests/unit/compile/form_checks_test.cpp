@@ -49,3 +49,12 @@ TEST_CASE("Missing translations and unused lists are pointed out") {
   CHECK(built.says("label of 't' is missing in English (en)"));
   CHECK(built.says("no question uses the choice list 'idle'"));
 }
+
+TEST_CASE("Money wider than any answer is pointed out at the cell of its bound") {
+  const auto built = build(with_colours("| | select_one colour | c | C | | | |\n| | decimal | turnover | T | | . < 1234567890123456789 | |\n"));
+  INFO(built.all());
+  CHECK(built.says("'turnover' cannot hold this: a number of 19 digits"));
+  CHECK(built.says("survey!E3"));
+  CHECK_FALSE(build(with_colours("| | select_one colour | c | C | | | |\n| | decimal | q12345678901234567890 | T | | . < 999999999999999999 and . != '12345678901234567890' | |\n"))
+                  .says("cannot hold"));
+}
