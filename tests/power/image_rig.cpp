@@ -126,6 +126,7 @@ fakes::RamCard ImageRig::card_of(const fakes::RamCard& like) const {
 /// Why the machine does not answer.
 void ImageRig::explain(const std::runtime_error& problem) {
   if (server_.is_cut()) throw PowerGone();
+  for (int wait = 0; wait < 200 && machine_.still_runs(); ++wait) std::this_thread::sleep_for(std::chrono::milliseconds(10));  // it may be about to end
   if (!machine_.still_runs()) throw MachineStopped("the machine has stopped without a power cut");
   throw problem;
 }
