@@ -13,7 +13,7 @@ namespace {
 
 // Far from usual both as a matter of chance and of substance; docs/checks.md says why.
 constexpr double kFarDeviations = 4;
-constexpr double kFastShare = 0.6;
+constexpr double kFastShare = 0.6, kImpossibleShare = 0.35;
 constexpr double kSlowTimes = 4;
 constexpr double kRushedShare = 0.5;
 constexpr std::uint16_t kLeastAnswers = 8;
@@ -132,14 +132,15 @@ class Making {
     }
   }
 
-  // Speed, place and likeness weigh twice: honest work hardly ever shows two of them.
+  // Speed, place and likeness weigh twice: honest work hardly ever shows two of them. Nobody asks everything in a third of the time.
   void judge_signs(std::uint32_t row) {
     static constexpr std::pair<Sign, const char*> kNames[] = {{kFast, "fast"}, {kRushed, "rushed"}, {kStraight, "straight"}, {kNight, "night"}, {kSamePlace, "same_place"}, {kCopied, "similar"}};
     int weight = 0;
     std::string names;
     for (const auto& [one, name] : kNames) {
       if ((context_.signs[row] & one) == 0) continue;
-      weight += one == kStraight || one == kNight ? 1 : 2;
+      const bool impossible = one == kFast && pace_of(rows_.rows[row]) < pace_.center + std::log(kImpossibleShare);
+      weight += one == kStraight || one == kNight ? 1 : impossible ? kSigns : 2;
       names += (names.empty() ? "" : ", ") + std::string(name);
     }
     if (weight >= kSigns) add(row, "fabricated", Severity::kSoft, Sentence::fabricated, {names}, names);

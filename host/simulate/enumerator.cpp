@@ -1,8 +1,10 @@
 #include "host/simulate/enumerator.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "firmware/base/date.hpp"
+#include "firmware/expr/text_forms.hpp"
 #include "firmware/interview/meaning.hpp"
 #include "host/text/fault.hpp"
 
@@ -76,8 +78,10 @@ void Enumerator::visit(const Firm& firm, std::uint64_t seed) {
   if (drawn < b.nobody_there + b.moved) return end_with(event::Outcome::kMoved);
   if (drawn < b.nobody_there + b.moved + b.closed) return end_with(event::Outcome::kClosed);
   declined_ = chance.happens(b.refuses);
+  const std::uint32_t completed = work_.completed;
   go_through(firm, chance);
   finish(firm, chance);
+  if (work_.completed > completed) last_told_ = given_;
 }
 
 bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_t seed, Plant plant) {
@@ -87,11 +91,12 @@ bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_
   planted_ = plant == Plant::kTwice || plant == Plant::kCopied || plant == Plant::kCurbstoned;
   Firm told = firm;
   Chance changes(seed, "changes " + firm.id);
-  for (auto& [name, answer] : told.truth)
-    if (plant == Plant::kCopied && other.truth.contains(name) && changes.happens(0.9)) answer = other.truth.at(name);
+  if (plant == Plant::kCopied)
+    for (const auto& [name, answer] : last_told_)
+      if (!changes.happens(0.04)) told.truth[name] = answer;
   // Who invents has habits: the same answers come again and again.
   const bool invents = plant == Plant::kCurbstoned;
-  Chance chance(seed, plant == Plant::kCopied ? "visit " + other.id : invents ? "invented by " + properties_.user : "again " + firm.id);
+  Chance chance(seed, invents ? "invented by " + properties_.user : "again " + firm.id);
   if (invents) {
     behaviour_.mistake = behaviour_.does_not_know = behaviour_.refuses_answer = behaviour_.comments = 0;
     Chance usual(seed, "usual for " + properties_.user);
@@ -102,7 +107,6 @@ bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_
     const auto sales = told.truth.find("d2");
     if (sales != told.truth.end() && sales->second.size() > 3 && chance.happens(0.5)) sales->second.resize(sales->second.size() - 3);
     else if (sales != told.truth.end()) sales->second += "000";
-    planted_ = sales != told.truth.end();
   }
   const std::uint32_t completed = work_.completed;
   ++work_.interviews;
@@ -110,10 +114,10 @@ bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_
   open(told);
   fill_in_advance(firm);
   if (!invents) log_->wait_ms(chance.between(60'000, 300'000));
-  if (plant == Plant::kCopied) (void)chance.uniform(), (void)chance.bits();
   go_through(told, chance);
   plant_in_log();
   finish(told, chance);
+  if (plant == Plant::kOutlier) planted_ = given_.contains("d2") && told.truth.contains("d2") && given_["d2"] == told.truth["d2"];
   behaviour_ = honest;
   plant_ = Plant::kNone;
   return planted_ && work_.completed > completed;
@@ -167,6 +171,7 @@ const char* name_of(Plant plant) {
 
 void Enumerator::open(const Firm& firm) {
   must(interview_.begin());
+  given_.clear();
   const compile::FormDescription& form = form_->description();
   id_ = log_->last() + 1;
   log(event::interview_opened(form_->hash(), firm.id, form.languages[form.default_language]));
@@ -225,11 +230,18 @@ void Enumerator::ask(const Firm& firm, Address at, Chance& chance) {
     give_special(question, event::Special::kDoesNotKnow);
 }
 
+void Enumerator::remember(NodeId node, const expr::Value& value) {
+  std::array<std::uint8_t, expr::kMaxNumberText> text;
+  if (value.kind() == expr::Kind::kText) given_[name_of(node)] = value.as_text();
+  else given_[name_of(node)] = expr::write_value(value, text).value_or(std::string_view());
+}
+
 bool Enumerator::give(const Question& question, const expr::Value& value, Chance& chance) {
   const interview::Verdict verdict = must(interview_.propose(question.at, value));
   if (!verdict.accepted()) return false;
   log(event::answer_set(id_, question.at, event::Answer(value)));
   ++work_.answers;
+  if (question.at.row == kRootRow) remember(question.at.node, value);
   if (verdict.ruling == Ruling::kDoubtful) {
     log_->wait_ms(chance.between(4000, 15'000));
     log(event::soft_check_confirmed(id_, question.at, "confirmed with the books"));

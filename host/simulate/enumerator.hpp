@@ -1,6 +1,7 @@
 // A simulated enumerator: goes through interviews as a person with a kiosk does, on the same engine.
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include "firmware/interview/interview.hpp"
@@ -30,7 +31,7 @@ struct Work {
 enum class Plant : std::uint8_t {
   kNone,
   kTwice,       ///< the firm had been visited before
-  kCopied,      ///< another firm's interview, a few answers changed
+  kCopied,      ///< the interview before, a few answers changed, told of another firm
   kOutlier,     ///< sales in units instead of thousands, or in millions
   kCurbstoned,  ///< invented at home: fast, often at night, much like the enumerator's other inventions
   kOutOfRange,  ///< an answer that its constraint forbids
@@ -46,7 +47,7 @@ class Enumerator {
 
   /// One visit: events from opening to finish or outcome go to the log.
   void visit(const Firm& firm, std::uint64_t seed);
-  /// A visit with an error planted; `other` is the firm that kCopied copies. False when this interview gave no occasion for it.
+  /// A visit with an error planted; `other` is the firm whose truth kCurbstoned has in mind. False when this interview gave no occasion for it.
   bool visit_wrongly(const Firm& firm, const Firm& other, std::uint64_t seed, Plant plant);
   /// The interview that was opened last.
   [[nodiscard]] event::InterviewId last_interview() const { return id_; }
@@ -59,6 +60,7 @@ class Enumerator {
     Result<std::string_view> property(std::string_view name, expr::Scratch& scratch) override;
   };
 
+  void remember(NodeId node, const expr::Value& value);
   void plant_in_log();
   bool plant_out_of_range();
   bool plant_broken_skip();
@@ -84,6 +86,9 @@ class Enumerator {
   std::vector<std::uint8_t> texts_, program_, steps_;
   interview::Interview interview_;
   event::InterviewId id_ = 0;
+  using Answers = std::map<std::string, std::string, std::less<>>;
+  Answers given_;     ///< in this interview, outside repeats
+  Answers last_told_; ///< in the last honest one that was completed
   Plant plant_ = Plant::kNone;
   bool planted_ = false;
   bool declined_ = false;
