@@ -26,6 +26,7 @@ void add_list(CLI::App& app, Outcome& outcome);
 void add_show(CLI::App& app, Outcome& outcome);
 void add_log(CLI::App& app, Outcome& outcome);
 void add_merge(CLI::App& app, Outcome& outcome);
+void add_bundle(CLI::App& app, Outcome& outcome);
 void add_store(CLI::App& app, Outcome& outcome);
 void add_check(CLI::App& app, Outcome& outcome);
 void add_review(CLI::App& app, Outcome& outcome);

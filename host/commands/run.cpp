@@ -17,6 +17,7 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_show(app, outcome);
   add_log(app, outcome);
   add_merge(app, outcome);
+  add_bundle(app, outcome);
   add_store(app, outcome);
   add_check(app, outcome);
   add_review(app, outcome);
@@ -37,6 +38,16 @@ int parse_and_run(CLI::App& app, int argc, char** argv, const Outcome& outcome) 
   }
 }
 
+/// For whatever opens a store from here on.
+void leave_out(const std::vector<std::string>& offices) {
+  std::string list;
+  for (const std::string& office : offices) {
+    std::fprintf(stderr, "eslabon: without the office %s\n", office.c_str());
+    list += (list.empty() ? "" : ",") + office;
+  }
+  ::setenv("ESLABON_WITHOUT_OFFICES", list.c_str(), 1);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -46,6 +57,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "0.1.0");
   Outcome outcome;
   add_all(app, outcome);
+  app.add_option_function<std::vector<std::string>>("--without-office", leave_out, "of a national store: go on without this office")->allow_extra_args(false);
   try {
     return parse_and_run(app, argc, argv, outcome);
   } catch (const text::Failure& failure) {

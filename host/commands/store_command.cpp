@@ -1,11 +1,13 @@
 // eslabon store rebuild|verify and eslabon merge: the store as a whole.
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
 #include "host/store/merge.hpp"
+#include "host/store/postgres_offices.hpp"
 #include "host/text/fault.hpp"
 
 namespace eslabon::commands {
@@ -21,12 +23,7 @@ void run_merge(const MergeOptions& options, Outcome& outcome) {
   for (const std::string& source : options.sources) {
     const auto from = store::open_store(source, store::OpenMode::kMustExist);
     const store::MergeReport report = store::merge(*from, *target);
-    fmt::print("{}: {} new entries of {} devices, {} new objects\n", source, report.entries, report.devices, report.objects);
-    for (const DeviceId device : report.conflicts) {
-      fmt::print(stderr, "eslabon: {}: device {:016x} has other entries under the same numbers than {}; its log was kept aside. Two devices with one"
-                         " identity, or a card that was restored\n", source, device, target->name());
-      outcome.exit_code = text::ExitCode::kFailed;
-    }
+    print_merge(source, *target, report, outcome);
   }
   target->fold();
 }
@@ -49,6 +46,41 @@ void run_verify(const std::string& option) {
   fmt::print("{}\n", store->content_hash());
 }
 
+struct OfficeOptions {
+  std::string name, address;
+  bool json = false;
+};
+
+void print_offices(const std::vector<store::OfficeCoverage>& offices, bool json) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const store::OfficeCoverage& office : offices) {
+    if (!json && office.problem.empty())
+      fmt::print("{:20}  {:9} interviews  {:9} finished  last synced {}  {}\n", office.name, office.interviews, office.finished, readable_time(office.last_contact), office.address);
+    if (!json && !office.problem.empty()) fmt::print("{:20}  {}\n", office.name, office.problem);
+    rows.push_back({{"office", office.name}, {"address", office.address}, {"problem", office.problem}, {"interviews", office.interviews},
+                    {"finished", office.finished}, {"last_contact", office.last_contact}});
+  }
+  if (json) fmt::print("{}\n", rows.dump(2));
+}
+
+void run_offices(const std::string& option, const OfficeOptions& options, Outcome& outcome) {
+  const std::vector<store::OfficeCoverage> offices = store::offices_of(store::store_address(option));
+  print_offices(offices, options.json);
+  for (const store::OfficeCoverage& office : offices)
+    if (!office.problem.empty()) outcome.exit_code = text::ExitCode::kStoreUnreachable;
+}
+
+void add_offices(CLI::App& command, const std::shared_ptr<std::string>& store, Outcome& outcome) {
+  auto options = std::make_shared<OfficeOptions>();
+  CLI::App* attach = command.add_subcommand("attach-office", "let a national store read an office's store; again: with the forms that came since");
+  attach->add_option("NAME", options->name, "what the office is called: a-z, 0-9, _")->required();
+  attach->add_option("ADDRESS", options->address, "its store, postgresql://... as the national server reaches it")->required();
+  attach->callback([options, store] { store::attach_office(store::store_address(*store), options->name, options->address); });
+  CLI::App* offices = command.add_subcommand("offices", "what each office of a national store has");
+  offices->add_flag("--json", options->json, "a JSON array instead of a table");
+  offices->callback([options, store, &outcome] { run_offices(*store, *options, outcome); });
+}
+
 }  // namespace
 
 void add_merge(CLI::App& app, Outcome& outcome) {
@@ -59,13 +91,14 @@ void add_merge(CLI::App& app, Outcome& outcome) {
   command->callback([options, &outcome] { run_merge(*options, outcome); });
 }
 
-void add_store(CLI::App& app, Outcome&) {
+void add_store(CLI::App& app, Outcome& outcome) {
   auto option = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("store", "the store as a whole");
   command->require_subcommand(1);
   add_store_option(*command, *option);
   command->add_subcommand("rebuild", "fold all logs again and compare")->callback([option] { run_rebuild(*option); });
   command->add_subcommand("verify", "check every log's chain; prints a hash of the content, equal for equal content")->callback([option] { run_verify(*option); });
+  add_offices(*command, option, outcome);
 }
 
 }  // namespace eslabon::commands

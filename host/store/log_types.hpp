@@ -37,6 +37,12 @@ struct DeviceLog {
   std::int64_t last_contact = 0;  ///< seconds since 1970, UTC; 0: never said
 };
 
+/// Entries first..end.up_to without a gap.
+struct LogRun {
+  Sequence first = 0;
+  LogEnd end;
+};
+
 /// Entries that came under numbers that others have: two devices with one identity, or a card that was restored.
 struct Conflict {
   DeviceId device = 0;

@@ -19,6 +19,15 @@ std::string first_line(const char* text) {
   return line;
 }
 
+/// The office in words such as: could not connect to server "eslabon_office_north"; empty when they name none.
+std::string office_in(const std::string& words) {
+  constexpr std::string_view kServer = "eslabon_office_";
+  const std::size_t at = words.find(kServer);
+  if (at == std::string::npos) return {};
+  const std::size_t start = at + kServer.size();
+  return words.substr(start, words.find('"', start) - start);
+}
+
 std::string told_by(const std::string& state, const std::string& words) {
   if (state == "53100") return "there is no room left on the server's disk; nothing of this step was stored";
   if (state == "55P03") return "another program is writing to it";
@@ -27,7 +36,9 @@ std::string told_by(const std::string& state, const std::string& words) {
 
 }  // namespace
 
-PostgresConnection::PostgresConnection(const std::string& address) : name_(without_password(address)) {
+PostgresConnection::PostgresConnection(const std::string& with_offices) {
+  const std::string address = with_offices.substr(0, with_offices.find('#'));
+  name_ = without_password(address);
   const char* const keywords[] = {"connect_timeout", "application_name", "dbname", "client_encoding", nullptr};
   const char* const values[] = {"10", "eslabon", address.c_str(), "UTF8", nullptr};
   handle_.reset(PQconnectdbParams(keywords, values, 1));
@@ -51,6 +62,9 @@ void PostgresConnection::fail(const PGresult* result) const {
                         name_ + ": the connection was lost; nothing of this step was stored: run it again when the server is back");
   const char* const state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string words = first_line(result == nullptr ? PQerrorMessage(handle_.get()) : PQresultErrorMessage(result));
+  if (const std::string office = office_in(words); !office.empty() && std::string_view(state == nullptr ? "" : state).starts_with("08"))
+    throw text::Failure(text::ExitCode::kStoreUnreachable,
+                        name_ + ": the office '" + office + "' does not answer; `--without-office " + office + "` goes on without it");
   const std::string told = told_by(state == nullptr ? "" : state, words);
   throw text::Failure(text::ExitCode::kFailed, name_ + ": " + told);
 }

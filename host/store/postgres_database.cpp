@@ -201,14 +201,49 @@ class PostgresDatabase::Stream final : public SqlCursor {
 };
 
 PostgresDatabase::PostgresDatabase(const std::string& address, bool create) : address_(address), connection_(connect()) {
+  find_offices();
   if (!create && schema_version() == 0)
     throw text::Failure(text::ExitCode::kStoreUnreachable, name() + ": there is no store here");
 }
 
 std::unique_ptr<PostgresConnection> PostgresDatabase::connect() const {
   auto connection = std::make_unique<PostgresConnection>(address_);
-  PostgresResult(connection->execute("SET cursor_tuple_fraction = 1; SET enable_partitionwise_aggregate = on"));
+  PostgresResult(connection->execute("SET cursor_tuple_fraction = 1; SET enable_partitionwise_aggregate = on;" + session_));
   return connection;
+}
+
+// Tables of all offices come before those of the database itself; with offices left out, views come before both.
+void PostgresDatabase::find_offices() {
+  const PostgresResult there(connection_->execute("SELECT to_regclass('eslabon_office')"));
+  gathers_ = PQgetisnull(there.get(), 0, 0) == 0;
+  const std::size_t mark = address_.find("#without=");
+  std::vector<std::string> without;
+  for (std::size_t at = mark == std::string::npos ? address_.size() : mark + 9; at < address_.size();) {
+    const std::size_t end = std::min(address_.find(',', at), address_.size());
+    if (end > at) without.push_back(address_.substr(at, end - at));
+    at = end + 1;
+  }
+  if (!gathers_ && !without.empty()) throw text::Failure(text::ExitCode::kUsage, name() + ": has no offices that could be left out");
+  if (!gathers_) return;
+  session_ = session_over_offices(without);
+  execute(session_);
+}
+
+std::string PostgresDatabase::session_over_offices(const std::vector<std::string>& without) {
+  std::string sql = "SELECT set_config('search_path', 'eslabon_offices,' || current_setting('search_path'), false);", left_out;
+  for (const std::string& office : without) {
+    auto known = statement("SELECT name FROM eslabon_office WHERE name = ?");
+    known.bind(1, std::string_view(office));
+    if (!known.step()) throw text::Failure(text::ExitCode::kUsage, name() + ": has no office '" + office + "'");
+    left_out += (left_out.empty() ? "_office <> '" : " AND _office <> '") + office + "'";
+  }
+  if (left_out.empty()) return sql;
+  const PostgresResult tables(connection_->execute("SELECT relname FROM pg_class WHERE relnamespace = 'eslabon_offices'::regnamespace AND relkind = 'p'"));
+  for (int row = 0; row < PQntuples(tables.get()); ++row) {
+    const std::string table = quoted(PQgetvalue(tables.get(), row, 0));
+    sql += "CREATE TEMP VIEW " + table + " AS SELECT * FROM eslabon_offices." + table + " WHERE " + left_out + ";";
+  }
+  return sql;
 }
 
 SqlStatement PostgresDatabase::statement(const std::string& sql) {
@@ -221,6 +256,7 @@ SqlStatement PostgresDatabase::stream(const std::string& sql) { return SqlStatem
 
 // Advisory locks 1 (logs) and 2 (tables), held to the end of the transaction.
 void PostgresDatabase::begin(Writing writing) {
+  if (gathers_) throw text::Failure(text::ExitCode::kUsage, name() + ": is a national store, which only reads its offices' stores; write to one of those");
   const char* const function = writing == Writing::kFold ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
   const char* const number = writing == Writing::kLogs ? "1" : "2";
   try {

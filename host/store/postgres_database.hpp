@@ -54,6 +54,7 @@ class PostgresDatabase final : public SqlDatabase {
   void rollback() noexcept override { connection_->roll_back(); }
   std::unique_ptr<SqlDatabase> another() override { return std::make_unique<PostgresDatabase>(address_, true); }
   [[nodiscard]] std::size_t folders() const override { return 2; }
+  [[nodiscard]] bool gathers() const override { return gathers_; }
   void write(const FoldBatch& batch) override;
   std::int64_t schema_version() override;
   void set_schema_version(std::int64_t version) override;
@@ -66,10 +67,14 @@ class PostgresDatabase final : public SqlDatabase {
   class Cursor;
   class Stream;
   std::unique_ptr<PostgresConnection> connect() const;
+  void find_offices();
+  std::string session_over_offices(const std::vector<std::string>& without);
   void delete_rows(const FoldBatch& batch);
   void copy(const std::string& statement, const std::string& rows);
 
   std::string address_;
+  bool gathers_ = false;     ///< a national store: it reads its offices' tables
+  std::string session_;      ///< SQL that every connection begins with: before the first of them
   std::unique_ptr<PostgresConnection> connection_;
   std::unordered_map<std::string, std::shared_ptr<SqlCursor>> statements_;
   std::vector<std::unique_ptr<PostgresConnection>> idle_;  ///< for streams

@@ -92,6 +92,8 @@ class SqlDatabase {
   virtual std::unique_ptr<SqlDatabase> another() = 0;
   /// How many connections may fold side by side.
   [[nodiscard]] virtual std::size_t folders() const = 0;
+  /// A national store: reads what its offices hold, and holds nothing itself.
+  [[nodiscard]] virtual bool gathers() const { return false; }
   /// Writes what has been folded. With `batch.replaces` rows of these interviews may be there and go.
   virtual void write(const FoldBatch& batch) = 0;
 

@@ -42,7 +42,7 @@ void add_rows(SqlDatabase& database, const std::string& table, const std::vector
   digest.add(as_bytes(table));
   std::string list;
   for (const std::string& column : columns) list += (list.empty() ? "CAST(" : ",CAST(") + quoted(column) + " AS TEXT)";
-  auto rows = database.stream("SELECT " + list + " FROM " + quoted(table) + " ORDER BY " + order);
+  auto rows = database.stream("SELECT " + list + " FROM " + quoted(table) + " AS stored ORDER BY " + order);
   while (rows.step())
     for (int column = 0; column < static_cast<int>(columns.size()); ++column)
       if (rows.is_null(column)) digest.add_nothing();
@@ -65,14 +65,14 @@ void SqlStore::put_object(const ObjectInfo& info, std::string_view bytes) {
 }
 
 std::vector<ObjectInfo> SqlStore::objects() {
-  auto rows = database_->statement("SELECT hash, kind, name, version, length(bytes) FROM object ORDER BY kind, name, version, hash");
+  auto rows = database_->statement("SELECT DISTINCT hash, kind, name, version, length(bytes) FROM object ORDER BY kind, name, version, hash");
   std::vector<ObjectInfo> objects;
   while (rows.step()) objects.push_back(object_from(rows));
   return objects;
 }
 
 std::optional<std::string> SqlStore::object(ContentHash hash) {
-  auto row = database_->statement("SELECT bytes FROM object WHERE hash = ?");
+  auto row = database_->statement("SELECT bytes FROM object WHERE hash = ? LIMIT 1");
   row.bind_unsigned(1, hash);
   if (!row.step()) return std::nullopt;
   return std::string(as_text(row.bytes(0)));
@@ -106,19 +106,19 @@ std::string SqlStore::content_hash() {
       digest.add(entry.payload);
       return true;
     });
-  auto hashes = database_->statement("SELECT hash FROM object ORDER BY hash");
+  auto hashes = database_->statement("SELECT DISTINCT hash FROM object ORDER BY hash");
   while (hashes.step()) digest.add(hashes.unsigned_integer(0));
   return digest.hex();
 }
 
 std::string SqlStore::tables_hash() {
   Digest digest;
-  add_rows(*database_, "interview", {std::begin(kInterviewColumns), std::end(kInterviewColumns)}, "device, id", digest);
+  add_rows(*database_, "interview", {std::begin(kInterviewColumns), std::end(kInterviewColumns)}, "stored.device, stored.id", digest);
   for (const FormPlan* plan : plans())
     for (const FoldTable& table : plan->in_database) {
       std::vector<std::string> columns;
       for (const FoldColumn& column : table.columns) columns.push_back(column.name);
-      add_rows(*database_, table.name, columns, table.repeat_node == 0 ? "_device, _interview" : "_device, _interview, _row", digest);
+      add_rows(*database_, table.name, columns, table.repeat_node == 0 ? "stored._device, stored._interview" : "stored._device, stored._interview, stored._row", digest);
     }
   return digest.hex();
 }

@@ -34,6 +34,7 @@ class SqlStore final : public Store {
   Added add(DeviceId device, const LogEnd& before, std::span<const EntryView> entries, Chain chain_after) override;
   void read(DeviceId device, Sequence first, Sequence last, const std::function<bool(const EntryView&)>& each) override;
   void note_contact(DeviceId device, std::int64_t utc_s) override;
+  std::vector<LogRun> runs(DeviceId device) override;
   std::vector<Conflict> conflicts() override;
 
   void put_object(const ObjectInfo& info, std::string_view bytes) override;
@@ -66,6 +67,7 @@ class SqlStore final : public Store {
   void undo_where_decided(const std::vector<DeviceLog>& logs);
   void make_tables(const FormPlan& plan);
   void drop_tables();
+  void check_offices();
 
   std::unique_ptr<SqlDatabase> database_;
   std::map<ContentHash, std::unique_ptr<FormPlan>> plans_;

@@ -119,6 +119,15 @@ void SqlStore::put_conflict(DeviceId device, std::span<const EntryView> entries)
       .bind_unsigned(4, crc32c(as_bytes(bytes))).bind_bytes(5, as_bytes(bytes)).run();
 }
 
+std::vector<LogRun> SqlStore::runs(DeviceId device) {
+  std::vector<LogRun> runs;
+  for (const ChunkHead& chunk : chunks_of(device, 0, ~Sequence{0} >> 1U)) {
+    if (!runs.empty() && runs.back().end.up_to + 1 == chunk.first) runs.back().end = {chunk.last, chunk.after};
+    else runs.push_back({chunk.first, {chunk.last, chunk.after}});
+  }
+  return runs;
+}
+
 std::vector<Conflict> SqlStore::conflicts() {
   auto rows = database_->statement("SELECT device, first, last FROM conflict ORDER BY device, first, last, crc");
   std::vector<Conflict> found;

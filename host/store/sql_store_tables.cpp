@@ -125,7 +125,17 @@ std::vector<const FormPlan*> SqlStore::plans() {
   return found;
 }
 
+// Offices fold their own logs. A device at two of them would be counted twice: that must be put right first.
+void SqlStore::check_offices() {
+  auto twice = database_->statement("SELECT device, min(_office), max(_office) FROM device GROUP BY device HAVING count(*) > 1 ORDER BY device LIMIT 1");
+  if (!twice.step()) return;
+  const std::string one(twice.text(1)), other(twice.text(2));
+  throw text::Failure(text::ExitCode::kFailed, name() + ": device " + device_name(twice.unsigned_integer(0)) + " has a log at the offices '" + one + "' and '" +
+                                                   other + "'; merge it into one of them, or go on without one (--without-office)");
+}
+
 std::size_t SqlStore::fold() {
+  if (database_->gathers()) return check_offices(), 0;
   std::vector<FoldJob> jobs;
   const std::vector<DeviceLog> logs = devices();
   const Decisions decisions(logs, [this](DeviceId device, Sequence first, Sequence last, const auto& each) { read(device, first, last, each); });

@@ -52,9 +52,10 @@ std::unique_ptr<Store> open_store(const std::string& address, OpenMode mode) {
 }
 
 std::string store_address(const std::string& option) {
-  if (!option.empty()) return option;
   const char* const preset = std::getenv("ESLABON_STORE");
-  return preset != nullptr && *preset != '\0' ? preset : "eslabon.db";
+  const char* const without = std::getenv("ESLABON_WITHOUT_OFFICES");
+  const std::string address = !option.empty() ? option : preset != nullptr && *preset != '\0' ? preset : "eslabon.db";
+  return without != nullptr && *without != '\0' ? address + "#without=" + without : address;
 }
 
 }  // namespace eslabon::store

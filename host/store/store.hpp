@@ -50,6 +50,8 @@ class Store {
   /// Calls `each` for the entries first..last of a device, in order; a view lives during the call. Stops when it returns
   /// false.
   virtual void read(DeviceId device, Sequence first, Sequence last, const std::function<bool(const EntryView&)>& each) = 0;
+  /// What is here of a device's log, in order.
+  virtual std::vector<LogRun> runs(DeviceId device) = 0;
   /// Entries that were refused with kConflict and kept aside.
   virtual std::vector<Conflict> conflicts() = 0;
   /// When the device was last heard of, said by whoever synced it. Seconds since 1970, UTC.
@@ -100,7 +102,8 @@ enum class OpenMode { kCreate, kMustExist };
 
 /// `postgresql://...` (or `postgres://...`) opens PostgreSQL 15 or later, anything else is the path of a SQLite file.
 std::unique_ptr<Store> open_store(const std::string& address, OpenMode mode);
-/// `--store`'s value, or ESLABON_STORE, or "eslabon.db".
+/// `--store`'s value, or ESLABON_STORE, or "eslabon.db"; behind it `#without=NAME,...` where ESLABON_WITHOUT_OFFICES names
+/// offices that a national store is to be read without.
 std::string store_address(const std::string& option);
 
 }  // namespace eslabon::store

@@ -105,18 +105,24 @@ class Cluster:
             sys.exit(f"postgres_clusters: {program}: {done.stdout.decode(errors='replace')}")
 
     def start(self):
-        with open(os.path.join(self.folder, "log"), "ab") as log:
-            self.server = subprocess.Popen([os.path.join(programs(), "postgres"), "-D", self.data], cwd="/",
-                                           preexec_fn=self._become, stdout=log, stderr=log)
-        ready = [os.path.join(programs(), "pg_isready"), "-q", "-h", self.folder, "-p", str(self.port), "-U", "eslabon"]
-        for _ in range(600):
-            if subprocess.run(ready, check=False).returncode == 0:
+        # After kill() the old server's children may take a moment to go, and until then no new one starts.
+        for _ in range(20):
+            with open(os.path.join(self.folder, "log"), "ab") as log:
+                self.server = subprocess.Popen([os.path.join(programs(), "postgres"), "-D", self.data], cwd="/",
+                                               preexec_fn=self._become, stdout=log, stderr=log)
+            if self._comes_up():
                 return
-            if self.server.poll() is not None:
-                break
-            time.sleep(0.05)
+            time.sleep(0.5)
         with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as log:
             sys.exit("postgres_clusters: the server does not start:\n" + log.read()[-2000:])
+
+    def _comes_up(self):
+        ready = [os.path.join(programs(), "pg_isready"), "-q", "-h", self.folder, "-p", str(self.port), "-U", "eslabon"]
+        while self.server.poll() is None:
+            if subprocess.run(ready, check=False).returncode == 0:
+                return True
+            time.sleep(0.05)
+        return False
 
     def _end(self, how):
         if self.server and self.server.poll() is None:
