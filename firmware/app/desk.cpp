@@ -14,8 +14,8 @@ constexpr std::uint32_t kSnapshotEvery = 200;  // events; replaying that many at
 }  // namespace
 
 Desk::Desk(port::BlockDevice& card, port::BlockDevice* scratch, port::Clock& clock, port::System& system, DeskMemory& memory)
-    : clock_(clock), system_(system), memory_(memory), scratch_(scratch), volume_(card, memory.sector),
-      objects_(volume_, directory_, system, *this), package_source_(card, system), case_source_(card, system) {}
+    : clock_(clock), system_(system), memory_(memory), scratch_(scratch), package_source_(card, system), case_source_(card, system),
+      volume_(card, memory.sector), objects_(volume_, directory_, system, *this) {}
 
 std::optional<std::int64_t> Desk::utc_s() const {
   if (utc_known_) return (static_cast<std::int64_t>(clock_.uptime_ms()) + utc_offset_ms_) / 1000;

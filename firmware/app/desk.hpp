@@ -169,18 +169,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   port::System& system_;
   DeskMemory& memory_;
   port::BlockDevice* scratch_;
-  Volume volume_;
+  // The small ones first: what lies near the object's start is reached by shorter instructions.
   CardState card_state_ = CardState::kMissing;
-  Directory directory_;
-  ObjectStore objects_;
-  std::optional<journal::Journal> journal_;
-  JournalLog log_;
-  RegionSource package_source_, case_source_;
-  form::Package package_;
-  form::Package incoming_;  ///< only while it is verified
-  form::CaseList cases_;
-  std::optional<interview::PageCache> pages_;
-  std::optional<interview::Interview> interview_;
   event::InterviewId interview_id_ = 0;
   std::uint32_t case_index_ = kNoCase;
   event::Kind last_kind_ = event::Kind::interview_opened;  ///< of the interview replayed ...
@@ -195,6 +185,17 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   std::uint64_t try_again_ms_ = 0;
   std::uint8_t wrong_pins_ = 0;
   bool signed_in_ = false;
+  RegionSource package_source_, case_source_;
+  JournalLog log_;
+  std::optional<interview::PageCache> pages_;
+  std::optional<interview::Interview> interview_;
+  std::optional<journal::Journal> journal_;
+  Volume volume_;
+  ObjectStore objects_;
+  form::Package package_;
+  form::Package incoming_;  ///< only while it is verified
+  form::CaseList cases_;
+  Directory directory_;
 };
 
 }  // namespace eslabon::app

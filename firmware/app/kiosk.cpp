@@ -11,7 +11,7 @@ constexpr std::uint64_t kCardEveryMs = 2'000;
 }  // namespace
 
 Kiosk::Kiosk(const Ports& ports, const Memory& memory)
-    : ports_(ports), desk_(ports.card, ports.scratch, ports.clock, ports.system, memory_), stage_(memory.frame, ports.display.size(), desk_),
+    : ports_(ports), stage_(memory.frame, ports.display.size(), desk_), desk_(ports.card, ports.scratch, ports.clock, ports.system, memory_),
       cable_(ports.link, ports.clock) {}
 
 void Kiosk::start() {

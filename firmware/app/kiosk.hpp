@@ -66,10 +66,18 @@ class Kiosk {
   void redraw();
 
   Ports ports_;
-  DeskMemory memory_;
-  Desk desk_;
-  Stage stage_;
-  Cable cable_;
+  SceneId scene_ = SceneId::kBoot;
+  event::InterviewId interrupted_ = 0;  ///< to go on with when the card is back
+  port::Key held_ = port::Key::kNone;
+  std::uint64_t repeat_ms_ = 0;
+  std::uint64_t touched_ms_ = 0;
+  std::uint64_t card_ms_ = 0;
+  std::uint32_t sync_look_ = 0;
+  std::uint32_t form_changes_ = 0;
+  bool changed_ = true;
+  bool screen_on_ = true;
+  std::uint8_t warned_ = 0;                            ///< bits of Warning that a person has seen
+  std::optional<MenuText> warning_;                    ///< the last of them
   HomeScene home_{stage_};
   FirmsScene firms_{stage_};
   InterviewsScene interviews_{stage_};
@@ -90,19 +98,10 @@ class Kiosk {
   OutcomeScene outcome_{stage_};
   TypingScene typing_{stage_, question_, firms_};
   SyncScene sync_{stage_, cable_};
-
-  SceneId scene_ = SceneId::kBoot;
-  event::InterviewId interrupted_ = 0;  ///< to go on with when the card is back
-  port::Key held_ = port::Key::kNone;
-  std::uint64_t repeat_ms_ = 0;
-  std::uint64_t touched_ms_ = 0;
-  std::uint64_t card_ms_ = 0;
-  std::uint32_t sync_look_ = 0;
-  std::uint32_t form_changes_ = 0;
-  bool changed_ = true;
-  bool screen_on_ = true;
-  std::uint8_t warned_ = 0;                            ///< bits of Warning that a person has seen
-  std::optional<MenuText> warning_;                    ///< the last of them
+  Stage stage_;
+  Desk desk_;
+  Cable cable_;
+  DeskMemory memory_;
 };
 
 }  // namespace eslabon::app

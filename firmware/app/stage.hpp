@@ -38,24 +38,16 @@ class Scene;
 struct Stage {
   Stage(const MutableBytes& frame, port::Size size, Desk& its_desk) : canvas(frame, size), desk(its_desk) {}
 
+  // The small ones first: what lies near the object's start is reached by shorter instructions.
   ui::Canvas canvas;
   Desk& desk;
-  ui::Words words;
   ui::BuiltinFont builtin_font;
-  ui::FaceCache face_cache;
   ui::PackageFace package_face{face_cache, 0};
   ui::PackageFace firm_face{face_cache, 1};
   ui::Typeface* face = &builtin_font;
   ui::Typeface* names_face = nullptr;  ///< of the firms' names; null: `face`
 
   ui::ListView list;
-  ui::DigitWheel wheel;
-  ui::LetterGrid grid;
-  std::array<std::uint8_t, form::kMaxStringBytes> text{};    ///< the heading or row being drawn
-  std::array<std::uint8_t, form::kMaxStringBytes> record{};  ///< a text of the form as the package holds it
-  std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
-  ui::FixedText<160> message;
   form::StringId message_text = form::kNoString;  ///< instead of `message`: a text of the form, for the question on the screen
   bool message_is_note = false;  ///< instead: what the office says about the firm or the interview
   bool glyphs = true;  ///< form_text() gives what is drawn; false: only the words, for who searches in them
@@ -67,6 +59,15 @@ struct Stage {
   std::uint32_t person = 0;         ///< who is signing in
   SceneId back_to = SceneId::kHome; ///< where a side screen (language, sync) returns
   std::uint16_t sync_screen_ms = 0;
+  ui::DigitWheel wheel;
+  ui::LetterGrid grid;
+  ui::Words words;
+  ui::FixedText<160> message;
+  ui::FaceCache face_cache;
+  std::array<std::uint8_t, form::kMaxStringBytes> text{};    ///< the heading or row being drawn
+  std::array<std::uint8_t, form::kMaxStringBytes> record{};  ///< a text of the form as the package holds it
+  std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
 
   void go(SceneId scene) {
     wanted = scene;
