@@ -7,7 +7,7 @@
 namespace eslabon::frame {
 
 struct GaloisTables {
-  std::array<std::uint8_t, 510> power{};  ///< 2^i; twice over, so that two logarithms can be added unreduced
+  std::array<std::uint8_t, 255> power{};  ///< 2^i
   std::array<std::uint8_t, 256> log{};    ///< of 1..255; log[0] means nothing
 };
 
@@ -15,7 +15,7 @@ constexpr GaloisTables make_galois_tables() {
   GaloisTables tables;
   unsigned value = 1;
   for (unsigned i = 0; i < 255; ++i) {
-    tables.power[i] = tables.power[i + 255] = static_cast<std::uint8_t>(value);
+    tables.power[i] = static_cast<std::uint8_t>(value);
     tables.log[value] = static_cast<std::uint8_t>(i);
     value = (value << 1) ^ ((value & 0x80U) != 0 ? 0x11DU : 0U);
   }
@@ -23,12 +23,14 @@ constexpr GaloisTables make_galois_tables() {
 }
 inline constexpr GaloisTables kGalois = make_galois_tables();
 
+/// 2 to the sum of two logarithms.
+constexpr std::uint8_t galois_power(unsigned sum) { return kGalois.power[sum < 255 ? sum : sum - 255]; }
 constexpr std::uint8_t galois_multiply(std::uint8_t a, std::uint8_t b) {
-  return a == 0 || b == 0 ? std::uint8_t{0} : kGalois.power[static_cast<unsigned>(kGalois.log[a]) + kGalois.log[b]];
+  return a == 0 || b == 0 ? std::uint8_t{0} : galois_power(static_cast<unsigned>(kGalois.log[a]) + kGalois.log[b]);
 }
 /// b is not zero.
 constexpr std::uint8_t galois_divide(std::uint8_t a, std::uint8_t b) {
-  return a == 0 ? std::uint8_t{0} : kGalois.power[static_cast<unsigned>(kGalois.log[a]) + 255U - kGalois.log[b]];
+  return a == 0 ? std::uint8_t{0} : galois_power(static_cast<unsigned>(kGalois.log[a]) + 255U - kGalois.log[b]);
 }
 
 }  // namespace eslabon::frame

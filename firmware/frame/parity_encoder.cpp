@@ -60,8 +60,8 @@ void ParityEncoder::update_codeword(std::uint8_t* first, std::uint8_t byte) {
   const auto feedback = static_cast<std::uint8_t>(byte ^ *first);
   const std::size_t last = 2 * repairable_ - 1;
   // None of the generators in use has a zero coefficient, so its logarithms all exist.
-  const std::uint8_t* power = kGalois.power.data() + kGalois.log[feedback];
-  const auto times = [&](std::size_t i) { return feedback == 0 ? std::uint8_t{0} : power[generator_log_[i]]; };
+  const unsigned log = kGalois.log[feedback];
+  const auto times = [&](std::size_t i) { return feedback == 0 ? std::uint8_t{0} : galois_power(log + generator_log_[i]); };
   for (std::size_t i = 0; i < last; ++i, first += codewords_)
     *first = static_cast<std::uint8_t>(first[codewords_] ^ times(i));
   *first = times(last);
