@@ -3,23 +3,23 @@
 // font_maker from DejaVu Sans Condensed.
 #pragma once
 
+#include <array>
+
 #include "firmware/ui/typeface.hpp"
 
 namespace eslabon::ui {
 
 struct BuiltinGlyph {
-  std::uint16_t code;
-  std::uint16_t offset;  ///< of its picture in kBuiltinPixels
-  std::uint8_t width, height;
-  std::int8_t left, top;
+  std::uint8_t size;   ///< of its packed picture, which follows the one before
+  std::uint8_t shape;  ///< width << 4 | height
+  std::uint8_t place;  ///< (left + 1) << 4 | (top + 1)
   std::uint8_t advance;
 };
 
 extern const int kBuiltinAscent;
 extern const int kBuiltinLineHeight;
-extern const std::size_t kBuiltinCount;
-extern const BuiltinGlyph kBuiltinGlyphs[];  ///< by code
-extern const std::size_t kBuiltinPixelBytes;
+extern const BuiltinGlyph kBuiltinGlyphs[];  ///< of 0x20 to 0x7E, then of the signs
+extern const std::uint16_t kBuiltinSigns[];  ///< codes, a 0 behind the last
 extern const std::uint8_t kBuiltinPixels[];
 
 /// Regular weight only: bold is drawn as regular.
@@ -28,7 +28,11 @@ class BuiltinFont final : public Typeface {
   [[nodiscard]] int ascent() const override { return kBuiltinAscent; }
   [[nodiscard]] int line_height() const override { return kBuiltinLineHeight; }
   int advance(char32_t character, Weight weight) override;
+  /// Its pixels live until the next call.
   Glyph glyph(char32_t character, Weight weight) override;
+
+ private:
+  std::array<std::uint8_t, 8 * 15> pixels_;
 };
 
 }  // namespace eslabon::ui

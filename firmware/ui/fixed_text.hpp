@@ -1,39 +1,38 @@
 // A short text put together from pieces, in place.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstring>
+#include <cstdint>
 #include <string_view>
 
 namespace eslabon::ui {
 
-/// What does not fit is left out, at a character's boundary.
-template <std::size_t kSize>
-class FixedText {
+/// Writes into the caller's `size` bytes. What does not fit is left out, at a character's boundary.
+class TextBuilder {
  public:
-  FixedText& operator<<(std::string_view piece) {
-    std::size_t size = std::min(piece.size(), kSize - length_);
-    while (size < piece.size() && size > 0 && (static_cast<unsigned char>(piece[size]) & 0xC0U) == 0x80U) --size;
-    if (size != 0) std::memcpy(text_.data() + length_, piece.data(), size);
-    length_ += size;
-    return *this;
-  }
-  FixedText& operator<<(std::uint64_t number) {
-    std::array<char, 20> digits;
-    std::size_t at = digits.size();
-    do {
-      digits[--at] = static_cast<char>('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
-    return *this << std::string_view(digits.data() + at, digits.size() - at);
-  }
+  TextBuilder(char* text, std::size_t size) : text_(text), size_(size) {}
+  TextBuilder(const TextBuilder&) = delete;
+  TextBuilder& operator=(const TextBuilder&) = delete;
+
+  TextBuilder& operator<<(std::string_view piece);
+  TextBuilder& operator<<(const char* piece);
+  TextBuilder& operator<<(std::uint64_t number);
   void clear() { length_ = 0; }
-  [[nodiscard]] std::string_view view() const { return {text_.data(), length_}; }
+  [[nodiscard]] std::string_view view() const { return {text_, length_}; }
 
  private:
-  std::array<char, kSize> text_{};
+  char* text_;
+  std::size_t size_;
   std::size_t length_ = 0;
+};
+
+/// One with room of its own.
+template <std::size_t kSize>
+class FixedText : public TextBuilder {
+ public:
+  FixedText() : TextBuilder(room_, kSize) {}
+
+ private:
+  char room_[kSize];
 };
 
 }  // namespace eslabon::ui

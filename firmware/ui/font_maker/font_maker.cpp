@@ -1,4 +1,4 @@
-// Build tool, run on the building machine: rasterises Latin-1 of one font file with FreeType and writes it as a C++
+// Build tool, run on the building machine: rasterises ASCII of one font file with FreeType and writes it as a C++
 // array for the kiosk's flash. Usage: font_maker FONT.ttf PIXELS OUT.cpp
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -10,16 +10,33 @@
 
 namespace {
 
-// Beyond Latin-1: what the menus need. Sorted, after the Latin-1 block.
+// Beyond ASCII: what the menus need.
 constexpr unsigned long kExtra[] = {0x2013, 0x2019, 0x201C, 0x201D, 0x2026, 0x2190, 0x2191, 0x2192, 0x2193,
                                     0x2212, 0x2610, 0x2611, 0x25A1, 0x25B2, 0x25B6, 0x25BC, 0x25C0, 0x25CB, 0x25CF, 0x2261, 0x232B, 0x2423};
 
 struct Entry {
   unsigned long code;
-  std::size_t offset;
+  std::size_t size;  // of its packed picture
   unsigned width, height;
   int left, top;
   long advance;
+};
+
+/// The most significant bit of each byte first; each picture begins with a byte.
+class BitWriter {
+ public:
+  explicit BitWriter(std::vector<unsigned char>& out) : out_(out) {}
+  void put(unsigned bits, int count) {
+    while (count-- > 0) {
+      if (used_ == 0) out_.push_back(0);
+      out_.back() = static_cast<unsigned char>(out_.back() | ((bits >> count & 1U) << (7 - used_)));
+      used_ = (used_ + 1) % 8;
+    }
+  }
+
+ private:
+  std::vector<unsigned char>& out_;
+  int used_ = 0;
 };
 
 [[noreturn]] void fail(const char* what, const char* which) {
@@ -27,19 +44,30 @@ struct Entry {
   std::exit(1);
 }
 
+// How the pixels are packed stands in builtin_font.cpp, which unpacks them.
 Entry rasterise(FT_Face face, unsigned long code, std::vector<unsigned char>& pixels) {
   if (FT_Load_Char(face, code, FT_LOAD_RENDER | FT_LOAD_TARGET_NORMAL) != 0) fail("cannot draw a character of", face->family_name);
   const FT_GlyphSlot slot = face->glyph;
   const FT_Bitmap& bitmap = slot->bitmap;
-  const Entry entry{code, pixels.size(), bitmap.width, bitmap.rows, slot->bitmap_left, slot->bitmap_top, slot->advance.x / 64};
+  const std::size_t before = pixels.size();
+  BitWriter writer(pixels);
+  std::vector<unsigned> above(bitmap.width);
   for (unsigned y = 0; y < bitmap.rows; ++y) {
     const unsigned char* row = bitmap.buffer + static_cast<long>(y) * bitmap.pitch;
-    for (unsigned x = 0; x < bitmap.width; x += 2) {
-      const unsigned low = x + 1 < bitmap.width ? row[x + 1] / 17U : 0;
-      pixels.push_back(static_cast<unsigned char>((row[x] / 17U) << 4 | low));
+    for (unsigned x = 0; x < bitmap.width; ++x) {
+      const unsigned gray = row[x] / 17U;
+      if (gray == above[x]) writer.put(0, 1);
+      else if (gray == 0) writer.put(2, 2);
+      else writer.put(0x30 | gray, 6);
+      above[x] = gray;
     }
   }
-  return entry;
+  return {code, pixels.size() - before, bitmap.width, bitmap.rows, slot->bitmap_left, slot->bitmap_top, slot->advance.x / 64};
+}
+
+unsigned packed(long high, long low, unsigned long code) {
+  if (high < 0 || high > 15 || low < 0 || low > 15) fail("too large a character", std::to_string(code).c_str());
+  return static_cast<unsigned>(high << 4 | low);
 }
 
 std::vector<unsigned long> wanted(FT_Face face) {
@@ -54,10 +82,13 @@ void write_source(std::FILE* out, FT_Face face, const std::vector<Entry>& entrie
   std::fprintf(out, "#include \"firmware/ui/builtin_font.hpp\"\n\nnamespace eslabon::ui {\n\n");
   std::fprintf(out, "const int kBuiltinAscent = %ld;\nconst int kBuiltinLineHeight = %ld;\n", face->size->metrics.ascender / 64,
                face->size->metrics.height / 64);
-  std::fprintf(out, "const std::size_t kBuiltinCount = %zu;\nconst BuiltinGlyph kBuiltinGlyphs[] = {\n", entries.size());
+  std::fprintf(out, "const BuiltinGlyph kBuiltinGlyphs[] = {\n");
   for (const Entry& e : entries)
-    std::fprintf(out, "{0x%lX, %zu, %u, %u, %d, %d, %ld},\n", e.code, e.offset, e.width, e.height, e.left, e.top, e.advance);
-  std::fprintf(out, "};\nconst std::size_t kBuiltinPixelBytes = %zu;\nconst std::uint8_t kBuiltinPixels[] = {", pixels.size());
+    std::fprintf(out, "{%zu, %u, %u, %ld},\n", e.size, packed(e.width, e.height, e.code), packed(e.left + 1, e.top + 1, e.code), e.advance);
+  std::fprintf(out, "};\nconst std::uint16_t kBuiltinSigns[] = {");
+  for (const Entry& e : entries)
+    if (e.code > 0x7E) std::fprintf(out, "0x%lX,", e.code);
+  std::fprintf(out, "0};\nconst std::uint8_t kBuiltinPixels[] = {");
   for (std::size_t i = 0; i < pixels.size(); ++i) std::fprintf(out, "%s%u,", i % 24 == 0 ? "\n" : "", static_cast<unsigned>(pixels[i]));
   std::fprintf(out, "\n};\n\n}  // namespace eslabon::ui\n");
 }
