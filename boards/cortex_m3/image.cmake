@@ -5,7 +5,10 @@ set(ESLABON_CORTEX_M3 "${CMAKE_CURRENT_LIST_DIR}")
 
 function(eslabon_cortex_m3_image target)
   target_sources(${target} PRIVATE ${ESLABON_CORTEX_M3}/startup.cpp ${ESLABON_CORTEX_M3}/sys_tick.cpp
-    ${ESLABON_CORTEX_M3}/reset_cause.cpp ${ESLABON_CORTEX_M3}/library_faults.cpp)
+    ${ESLABON_CORTEX_M3}/reset_cause.cpp ${ESLABON_CORTEX_M3}/library_faults.cpp
+    ${ESLABON_CORTEX_M3}/small_library.cpp)
+  set_source_files_properties(${ESLABON_CORTEX_M3}/small_library.cpp PROPERTIES
+    COMPILE_OPTIONS "-fno-lto;-fno-builtin;-fno-tree-loop-distribute-patterns")
   set_target_properties(${target} PROPERTIES SUFFIX .elf LINK_DEPENDS "${ESLABON_CORTEX_M3}/link.ld")
   set(map "${CMAKE_CURRENT_BINARY_DIR}/${target}.map")
   target_link_options(${target} PRIVATE -T "${ESLABON_CORTEX_M3}/link.ld" "-Wl,-Map=${map}")

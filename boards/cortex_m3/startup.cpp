@@ -55,7 +55,7 @@ void dispatch() {
   on_interrupt(static_cast<unsigned>(exception - 16));
 }
 
-constexpr std::size_t kExceptions = 15, kInterrupts = 96;
+constexpr std::size_t kExceptions = 15, kInterrupts = 44;  // of the LM3S6965; the SmartFusion2 uses the first ones
 
 struct Vectors {
   std::uint32_t* stack_top;

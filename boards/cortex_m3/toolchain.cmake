@@ -12,7 +12,7 @@ set(cpu "-mcpu=cortex-m3 -mthumb")
 set(CMAKE_C_FLAGS_INIT "${cpu} -ffunction-sections -fdata-sections")
 set(CMAKE_CXX_FLAGS_INIT
   "${cpu} -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "${cpu} --specs=nano.specs -nostartfiles -Wl,--gc-sections")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "${cpu} --specs=nano.specs -nostartfiles -Wl,--gc-sections -flto-partition=one")
 # -Os keeps the image small; stack use and call graph of each function go into .su files beside the objects.
-set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage")
-set(CMAKE_CXX_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage")
+set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage -fmerge-all-constants -fno-move-loop-invariants")
+set(CMAKE_CXX_FLAGS_MINSIZEREL_INIT "-Os -g -fstack-usage -fmerge-all-constants -fno-move-loop-invariants")
