@@ -1,20 +1,25 @@
 #include "firmware/form/menu_text.hpp"
 
 #include <cstddef>
+#include <cstring>
 
 namespace eslabon::form {
 namespace {
 
-constexpr const char* kEnglish[] = {
-#define ESLABON_MENU_TEXT(name, english) english,
+// One behind the other: a table of pointers would be a quarter as long again.
+constexpr char kEnglish[] =
+#define ESLABON_MENU_TEXT(name, english) english "\0"
 #include "firmware/form/menu_strings.def"
 #undef ESLABON_MENU_TEXT
-};
+    ;
 
 }  // namespace
 
 const char* english(MenuText text) {
-  return text < MenuText::kCount_ ? kEnglish[static_cast<std::size_t>(text)] : "";
+  const char* words = kEnglish;
+  if (text >= MenuText::kCount_) return "";
+  for (auto left = static_cast<std::size_t>(text); left > 0; --left) words += std::strlen(words) + 1;
+  return words;
 }
 
 }  // namespace eslabon::form
