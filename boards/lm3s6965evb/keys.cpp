@@ -69,7 +69,10 @@ port::KeyEvent Keys::next() {
   std::uint8_t event = 0;
   if (!events_.pop(event)) return {};
   const auto key = static_cast<port::Key>(1 + (event & ~kPressedBit));
-  return {key, (event & kPressedBit) != 0};
+  const bool pressed = (event & kPressedBit) != 0;
+  ++taken_;
+  if (pressed) ++presses_;
+  return {key, pressed};
 }
 
 }  // namespace eslabon::board

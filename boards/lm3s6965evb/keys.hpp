@@ -18,6 +18,10 @@ class Keys final : public port::Keys {
   void set_up();
   port::KeyEvent next() override;
 
+  /// Key presses, and presses and releases, that next() has given so far.
+  [[nodiscard]] std::uint32_t presses() const { return presses_; }
+  [[nodiscard]] std::uint32_t taken() const { return taken_; }
+
   /// Called by the interrupt handler.
   void sample();
 
@@ -26,6 +30,8 @@ class Keys final : public port::Keys {
 
   const port::Clock& clock_;
   ByteRing<32> events_;
+  std::uint32_t presses_ = 0;
+  std::uint32_t taken_ = 0;
   bool pressed_[kCount] = {};
   std::uint32_t changed_ms_[kCount] = {};
 };

@@ -26,13 +26,16 @@ System the_system(eeprom);
 
 std::uint8_t frame[128 * 64 / 2];
 
-/// How long the processor has been awake: in all, and the longest time at a stretch. Read from a memory dump by
-/// tests/board, to know what a key press costs.
-struct Awake {
-  std::uint32_t total_us = 0;
-  std::uint32_t longest_us = 0;
+/// How long the processor has been awake, and how long keys took to be answered on the screen. Read from a memory dump by
+/// tests/board (qemu_kiosk.hpp, Effort), to know what a key press costs.
+struct Effort {
+  std::uint32_t awake_us = 0;
+  std::uint32_t boot_us = 0;       ///< from start-up until the first screen
+  std::uint32_t keys = 0;          ///< presses and releases taken so far
+  std::uint32_t answer_us = 0;     ///< of the last step that took a press: what it did until its screen was there
+  std::uint32_t longest_us = 0;    ///< of them
 };
-volatile Awake awake;
+volatile Effort effort;
 
 app::Kiosk kiosk({card, display, keys, cable, the_clock, the_system}, {frame});
 
@@ -48,10 +51,21 @@ void set_up() {
   (void)card.start();  // without one the kiosk says so, and looks again
 }
 
-void note_awake(std::uint64_t since_us) {
-  const auto us = static_cast<std::uint32_t>(sys_tick_us() - since_us);
-  awake.total_us = awake.total_us + us;
-  if (us > awake.longest_us) awake.longest_us = us;
+std::uint32_t us_since(std::uint64_t then_us) { return static_cast<std::uint32_t>(sys_tick_us() - then_us); }
+
+/// One step, timed; the application draws at a step's end.
+bool step() {
+  const std::uint32_t presses = keys.presses();
+  const std::uint64_t began_us = sys_tick_us();
+  const bool more = kiosk.step();
+  const std::uint32_t us = us_since(began_us);
+  effort.awake_us = effort.awake_us + us;
+  if (keys.presses() != presses) {
+    effort.answer_us = us;
+    if (us > effort.longest_us) effort.longest_us = us;
+  }
+  effort.keys = keys.taken();
+  return more;
 }
 
 }  // namespace
@@ -59,13 +73,9 @@ void note_awake(std::uint64_t since_us) {
 void run() {
   set_up();
   kiosk.start();
-  std::uint64_t woke_us = sys_tick_us();
-  while (true) {
-    if (kiosk.step()) continue;
-    note_awake(woke_us);
-    the_system.sleep();
-    woke_us = sys_tick_us();
-  }
+  effort.boot_us = us_since(0);
+  while (true)
+    if (!step()) the_system.sleep();
 }
 
 }  // namespace eslabon::board

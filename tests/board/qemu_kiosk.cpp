@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -170,8 +171,7 @@ void QemuKiosk::edge(port::Key key, bool down) {
   // One edge a message: several in one collapse into a single interrupt.
   monitor_->run("input-send-event",
                 {{"events", {{{"type", "key"}, {"data", {{"down", down}, {"key", {{"type", "qcode"}, {"data", qcode_of(key)}}}}}}}}});
-  // Counted instructions pass more slowly than time on a busy host, and the debouncing is in the machine's time.
-  std::this_thread::sleep_for(options_.count_instructions ? 4 * kHold : kHold);
+  if (!options_.count_instructions) std::this_thread::sleep_for(kHold);
 }
 
 void QemuKiosk::send_letter(port::Key key) {
@@ -181,9 +181,31 @@ void QemuKiosk::send_letter(port::Key key) {
 
 void QemuKiosk::press(port::Key key) {
   if (options_.board == Board::kEmcraftSf2) return send_letter(key);
-  edge(key, true);
-  edge(key, false);
+  const std::uint32_t keys = options_.count_instructions ? effort().keys : 0;
+  for (const bool down : {true, false}) {
+    edge(key, down);
+    if (options_.count_instructions) wait_until_taken(keys + (down ? 1 : 2));
+  }
 }
+
+// Counted instructions pass more slowly than a host's time: each edge waits until the image has dealt with the one before.
+void QemuKiosk::wait_until_taken(std::uint32_t keys) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  while (effort().keys < keys) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("a key press is not taken");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+QemuKiosk::Effort QemuKiosk::effort() {
+  if (effort_at_ == 0) effort_at_ = address_of_symbol(options_.image, "_ZN7eslabon5board12_GLOBAL__N_16effortE");
+  const std::vector<std::uint8_t> bytes = dump(effort_at_, sizeof(Effort));
+  Effort effort{};
+  std::memcpy(&effort, bytes.data(), sizeof(effort));
+  return effort;
+}
+
+std::uint64_t QemuKiosk::uptime_us() { return std::uint64_t{word("_ZN7eslabon5board12_GLOBAL__N_15ticksE")} * 10'000; }
 
 Frame QemuKiosk::shown_frame() {
   const std::vector<std::uint8_t> bytes = dump(kShownFrame, 128 * 64 / 2);

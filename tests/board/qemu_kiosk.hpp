@@ -60,6 +60,13 @@ class QemuKiosk {
   std::vector<std::uint8_t> memory();
   /// The 32-bit word at a symbol of the image (as `nm` writes it) plus `offset` bytes.
   std::uint32_t word(const std::string& symbol, std::uint32_t offset = 0);
+  /// What the image knows of its own work, in microseconds of the machine's time (boards/lm3s6965evb/main.cpp).
+  struct Effort {
+    std::uint32_t awake_us, boot_us, keys, answer_us, longest_us;
+  };
+  Effort effort();
+  /// Microseconds since the machine came on, to the next ten milliseconds.
+  std::uint64_t uptime_us();
   /// How much of its stack it has ever used since it came on, from the paint that start-up left; and how much there is.
   struct Stack {
     std::size_t used = 0, size = 0;
@@ -76,6 +83,7 @@ class QemuKiosk {
   class Monitor;
   [[nodiscard]] std::vector<std::string> command_line() const;
   void edge(port::Key key, bool down);
+  void wait_until_taken(std::uint32_t keys);
   void send_letter(port::Key key);
   Frame shown_frame();
   [[nodiscard]] std::vector<std::uint8_t> dump(std::uint32_t address, std::size_t size);
@@ -84,6 +92,7 @@ class QemuKiosk {
   int letters_ = -1;  ///< the serial port that takes the place of buttons
   std::atomic<pid_t> pid_ = 0;
   std::unique_ptr<Monitor> monitor_;
+  std::uint32_t effort_at_ = 0;  ///< address in the image
 };
 
 /// The flash of a kEmcraftSf2 that has never been used.

@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--people P.json] [--ledger] [--count] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--people P.json] [--ledger] [--count [--within-ms N] [--boot-within-ms N]] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -38,10 +38,22 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   return true;
 }
 
+/// With --count: what a key press and a start may cost.
+struct Limits {
+  double key_ms = 1e9, boot_ms = 1e9;
+};
+
+bool take_limit(Limits& limits, const std::string& name, const std::string& value) {
+  if (name != "--within-ms" && name != "--boot-within-ms") return false;
+  (name == "--within-ms" ? limits.key_ms : limits.boot_ms) = std::stod(value);
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Cast cast;
+  Limits limits;
   std::vector<std::string> files;
   try {
     for (int i = 1; i < argc; ++i) {
@@ -52,7 +64,7 @@ int main(int argc, char** argv) {
       else if (word == "--native") continue;
       else if (word == "--ledger") cast.ledger = true;
       else if (!word.starts_with("--")) files.push_back(word);
-      else if (i + 1 >= argc || !take_option(cast, word, argv[++i])) return fail("what is " + word + "?", 2);
+      else if (i + 1 >= argc || !(take_limit(limits, word, argv[i + 1]) || take_option(cast, word, argv[i + 1])) || ++i == 0) return fail("what is " + word + "?", 2);
     }
     if (files.empty()) return fail("name a scenario file", 2);
     for (const std::string& file : files) {
@@ -60,9 +72,11 @@ int main(int argc, char** argv) {
       stagehand.play(file);
       std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared" << stagehand.stack_words() << "\n";
       if (cast.ledger) std::cout << stagehand.settle_accounts();
-      if (cast.count && !cast.image.empty())
-        std::cout << "  longest answer to a key: " << stagehand.longest_answer() << " instructions, "
-                  << static_cast<double>(stagehand.longest_answer()) / 50'000 << " ms at 50 MHz and one a clock\n";
+      if (!cast.count || cast.image.empty()) continue;
+      const auto& efforts = stagehand.efforts();
+      std::cout << efforts.table();
+      if (efforts.longest_ms() > limits.key_ms) return fail("a key was answered too late", 1);
+      if (efforts.longest_boot_ms() > limits.boot_ms) return fail("the first screen came too late", 1);
     }
   } catch (const std::exception& problem) {
     return fail(problem.what(), 1);

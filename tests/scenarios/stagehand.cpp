@@ -80,21 +80,10 @@ void Stagehand::power_on_machine() {
   machine_->power_on();
 }
 
-namespace {
-/// Instructions that the processor was awake for: in all at 0, at a stretch at 4.
-std::uint64_t awake_instructions(board_test::QemuKiosk& machine, std::uint32_t offset) {
-  constexpr std::uint64_t kNsAnInstruction = 16;
-  return std::uint64_t{machine.word("_ZN7eslabon5board12_GLOBAL__N_15awakeE", offset)} * 1000 / kNsAnInstruction;
-}
-}  // namespace
-
-std::uint64_t Stagehand::longest_answer() { return awake_instructions(*machine_, 4); }
-
 void Stagehand::tell_cost() {
   if (!machine_ || !cast_.count || !cast_.verbose) return;
-  const std::uint64_t all = awake_instructions(*machine_, 0);
-  std::cerr << "      key presses " << presses() << ", " << (all - counted_) / 50'000 << " ms awake, the longest stretch so far " << longest_answer() / 50'000 << " ms\n";
-  counted_ = all;
+  const auto effort = machine_->effort();
+  std::cerr << "      key presses " << presses() << ", the longest answer so far " << effort.longest_us * 20 / 16 << " us\n";
 }
 
 void Stagehand::press(port::Key key) {
@@ -103,7 +92,14 @@ void Stagehand::press(port::Key key) {
   ledger_.count_press(twin_);
   if (!machine_) return;
   machine_->press(key);
-  if (before != twin_.pixels()) press_again_when_lost(key, before);
+  if (cast_.count) efforts_.add(doing_, machine_->effort().answer_us);
+  else if (before != twin_.pixels()) press_again_when_lost(key, before);
+}
+
+void Stagehand::note_effort() {
+  if (!machine_ || !cast_.count) return;
+  const auto effort = machine_->effort();
+  efforts_.add_run(effort.boot_us, effort.awake_us, machine_->uptime_us());
 }
 
 // On a busy computer the emulator loses an edge now and then: its contact is worse than a button's. Nothing has happened
@@ -121,6 +117,7 @@ void Stagehand::press_again_when_lost(port::Key key, const std::vector<std::uint
 }
 
 void Stagehand::power_cut() {
+  note_effort();
   twin_.power_off();
   if (machine_) machine_->power_off();
   if (machine_) machine_->power_on();
@@ -177,6 +174,7 @@ void Stagehand::expect(const Line& line) {
 
 void Stagehand::obey(const Line& line) {
   const std::string& verb = line.words.at(0);
+  doing_ = verb;
   const auto word = [&line](std::size_t i) { return line.words.at(i); };
   const auto rest = [&line](std::size_t from) {
     std::string joined;
@@ -220,6 +218,7 @@ void Stagehand::play(const std::filesystem::path& script) {
       throw std::runtime_error(script.string() + ":" + std::to_string(line.number) + ": " + problem.what());
     }
   }
+  note_effort();
 }
 
 }  // namespace eslabon::scenario

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/board/qemu_kiosk.hpp"
+#include "tests/scenarios/effort_log.hpp"
 #include "tests/scenarios/ledger.hpp"
 #include "tests/scenarios/office.hpp"
 #include "tests/scenarios/picture.hpp"
@@ -29,7 +30,7 @@ struct Cast {
   std::filesystem::path folder = "out/scenario";  ///< QEMU's files
   bool go_on = false;                      ///< with the card that is in the folder, as it is; form and firms are on it
   std::uint64_t device = 0x525400000001;   ///< the kiosk's number
-  bool count = false;                      ///< QEMU counts instructions: see longest_answer()
+  bool count = false;                      ///< QEMU counts instructions: see efforts()
   bool verbose = false;
 };
 
@@ -45,10 +46,10 @@ class Stagehand {
   [[nodiscard]] Twin& twin() { return twin_; }
   [[nodiscard]] std::uint64_t presses() const { return pilot_.presses(); }
   [[nodiscard]] int comparisons() const { return comparisons_; }
-  /// The most instructions that the machine has run between two sleeps since it was switched on last; with Cast::count.
-  [[nodiscard]] std::uint64_t longest_answer();
   /// With Cast::ledger, after play(): a table of the interviews. Throws when the card's log says something else than what was typed.
   std::string settle_accounts();
+  /// What each key press cost the machine at 50 MHz and one instruction a clock, and each start; with Cast::count.
+  [[nodiscard]] const EffortLog& efforts() const { return efforts_; }
   /// ", 5000 of 21000 bytes of stack used" since its last start, where a machine plays along.
   [[nodiscard]] std::string stack_words();
 
@@ -59,6 +60,7 @@ class Stagehand {
   void write_image();
   void take_card();
   void power_on_machine();
+  void note_effort();
   void power_cut();
   void visit_office();
   void trouble(const Line& line);
@@ -74,7 +76,6 @@ class Stagehand {
   /// With --count and --verbose: what the last line took on the machine, at 50 MHz and one instruction a clock.
   void tell_cost();
 
-  std::uint64_t counted_ = 0;
   Twin twin_;
   Pilot pilot_;
   std::unique_ptr<board_test::QemuKiosk> machine_;
@@ -82,6 +83,8 @@ class Stagehand {
   Ledger ledger_;
   int comparisons_ = 0;
   int lost_presses_ = 0;
+  EffortLog efforts_;
+  std::string doing_;  ///< the scenario's word
 };
 
 }  // namespace eslabon::scenario
