@@ -216,8 +216,7 @@ Status Desk::verify(sync::ObjectKind kind, std::size_t slot) {
     good = cases_.open(case_source_, memory_.case_cache, form::ContainerKind::kPeople);
   } else {
     good = incoming_.open(case_source_, memory_.case_cache);
-    const MutableBytes scratch(reinterpret_cast<std::uint8_t*>(&memory_.workspace), sizeof(memory_.workspace));
-    if (good.ok()) good = form::verify_package(incoming_, scratch);
+    if (good.ok()) good = form::verify_package(incoming_, memory_.workspace.programs.lend());
   }
   case_source_.set(0, 0);
   (void)cases_.open(case_source_, memory_.case_cache);

@@ -12,7 +12,7 @@ namespace eslabon::form {
 /// Reads a Source by blocks of kCacheBlockBytes kept in the caller's memory, least recently used replaced first.
 class BlockCache {
  public:
-  static constexpr std::size_t kMaxBlocks = 32;
+  static constexpr std::size_t kMaxBlocks = 8;
 
   /// `memory` and `source` must outlive it. kTooSmall below two blocks; what exceeds kMaxBlocks blocks is not used.
   Status attach(Source& source, MutableBytes memory);

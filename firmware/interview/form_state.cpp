@@ -7,31 +7,24 @@
 namespace eslabon::interview {
 
 FormState::FormState(const form::Package& package, PageCache& pages, const Workspace& workspace)
-    : package_(&package), store_(pages), workspace_(workspace), machine_(workspace.texts) {}
-
-// A step runs over many rows: its program is loaded once.
-Result<expr::Program> FormState::load(form::ProgramId program) {
-  if (program == loaded_id_) return loaded_;
-  loaded_id_ = form::kNoProgram;
-  ESLABON_ASSIGN(loaded_, package_->program(program, workspace_.program));
-  loaded_id_ = program;
-  return loaded_;
+    : package_(&package), store_(pages), workspace_(workspace), machine_(workspace.texts) {
+  workspace_.programs.clear();  // they may be another form's
 }
 
 Result<expr::Value> FormState::evaluate(form::ProgramId program, const expr::Context& context) {
-  ESLABON_ASSIGN(const expr::Program code, load(program));
+  ESLABON_ASSIGN(const expr::Program code, workspace_.programs.get(*package_, program));
   ++evaluations_;
   return machine_.evaluate(code, *this, context);
 }
 
 Result<bool> FormState::evaluate_boolean(form::ProgramId program, const expr::Context& context) {
-  ESLABON_ASSIGN(const expr::Program code, load(program));
+  ESLABON_ASSIGN(const expr::Program code, workspace_.programs.get(*package_, program));
   ++evaluations_;
   return machine_.evaluate_boolean(code, *this, context);
 }
 
 Result<std::string_view> FormState::evaluate_text(form::ProgramId program, const expr::Context& context) {
-  ESLABON_ASSIGN(const expr::Program code, load(program));
+  ESLABON_ASSIGN(const expr::Program code, workspace_.programs.get(*package_, program));
   ++evaluations_;
   return machine_.evaluate_text(code, *this, context);
 }

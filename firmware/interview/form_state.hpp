@@ -4,6 +4,7 @@
 #include "firmware/expr/machine.hpp"
 #include "firmware/form/package.hpp"
 #include "firmware/interview/answer_store.hpp"
+#include "firmware/interview/program_shelf.hpp"
 
 namespace eslabon::interview {
 
@@ -17,11 +18,11 @@ class Properties {
   ~Properties() = default;
 };
 
-/// Memory of the caller. The machine's scratch `texts`: 2 KB at least. `program`: form::kMaxProgramBytes.
-/// `steps`: two bits a step of the form's recompute order.
+/// Memory of the caller. The machine's scratch `texts`: 2 KB at least. `steps`: two bits a step of the form's
+/// recompute order.
 struct Workspace {
   MutableBytes texts;
-  MutableBytes program;
+  ProgramShelf& programs;
   MutableBytes steps;
 };
 
@@ -29,9 +30,9 @@ struct Workspace {
 template <std::size_t kSteps>
 struct WorkspaceMemory {
   std::array<std::uint8_t, 2560> texts{};
-  std::array<std::uint8_t, form::kMaxProgramBytes> program{};
+  ProgramShelf programs;
   std::array<std::uint8_t, kSteps / 4> steps{};
-  [[nodiscard]] Workspace spans() { return {texts, program, steps}; }
+  [[nodiscard]] Workspace spans() { return {texts, programs, steps}; }
 };
 
 class FormState final : public expr::Environment {
@@ -44,10 +45,7 @@ class FormState final : public expr::Environment {
   [[nodiscard]] const AnswerStore& store() const { return store_; }
   [[nodiscard]] MutableBytes step_bits() const { return workspace_.steps; }
   /// Room for what is read while no expression runs; the next one overwrites it.
-  [[nodiscard]] MutableBytes idle_bytes() {
-    loaded_id_ = form::kNoProgram;  // it lies in the room of the expression that was loaded last
-    return workspace_.program;
-  }
+  [[nodiscard]] MutableBytes idle_bytes() { return workspace_.programs.lend(); }
 
   /// The local time that now() and today() give: that of the event being applied; the epoch while the clock is dead.
   void set_now(expr::Moment now) { now_ = now; }
@@ -85,7 +83,6 @@ class FormState final : public expr::Environment {
   Result<std::string_view> calendar_name(std::uint8_t index, expr::Scratch& scratch) override;
 
  private:
-  Result<expr::Program> load(form::ProgramId program);
   Result<std::string_view> label_text(form::StringId id, expr::Scratch& scratch);
 
   const form::Package* package_;
@@ -96,8 +93,6 @@ class FormState final : public expr::Environment {
   expr::Moment now_;
   Address revealed_;
   std::uint64_t random_ = 0;
-  expr::Program loaded_;
-  form::ProgramId loaded_id_ = form::kNoProgram;
   std::uint32_t evaluations_ = 0;
   std::uint8_t language_ = 0;
 };

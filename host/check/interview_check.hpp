@@ -76,7 +76,8 @@ class InterviewCheck {
   Language language_;
   std::vector<std::uint8_t> memory_;
   interview::PageCache pages_;
-  std::vector<std::uint8_t> texts_, program_, steps_, rule_texts_, buffer_, words_;
+  std::vector<std::uint8_t> texts_, steps_, rule_texts_, buffer_, words_;
+  interview::ProgramShelf programs_;
   DeviceProperties properties_;
   interview::Interview interview_;
   expr::Machine machine_;

@@ -52,9 +52,8 @@ Enumerator::Enumerator(const compile::PackageFile& form, const Behaviour& behavi
       memory_(kAnswerMemory),
       pages_(memory_),
       texts_(8192),
-      program_(form::kMaxProgramBytes),
       steps_(form.package().info().steps / 4U + 1U),
-      interview_(form.package(), pages_, {texts_, program_, steps_}, &properties_) {
+      interview_(form.package(), pages_, {texts_, programs_, steps_}, &properties_) {
   properties_.user = std::move(name);
   properties_.device = store::device_name(log.device());
 }

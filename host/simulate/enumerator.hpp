@@ -83,7 +83,8 @@ class Enumerator {
   DeviceProperties properties_;
   std::vector<std::uint8_t> memory_;
   interview::PageCache pages_;
-  std::vector<std::uint8_t> texts_, program_, steps_;
+  std::vector<std::uint8_t> texts_, steps_;
+  interview::ProgramShelf programs_;
   interview::Interview interview_;
   event::InterviewId id_ = 0;
   using Answers = std::map<std::string, std::string, std::less<>>;
