@@ -47,6 +47,7 @@ class FirmsScene final : public Scene {
 
  private:
   void chosen(std::size_t index) override;
+  bool takes_long(std::size_t index) override { return index != 0 || !has_search(); }
   void left() override;
   [[nodiscard]] std::size_t firms();
   [[nodiscard]] std::uint32_t case_of(std::size_t firm);
@@ -69,6 +70,7 @@ class InterviewsScene final : public Scene {
 
  private:
   void chosen(std::size_t index) override;
+  bool takes_long(std::size_t) override { return true; }
   void left() override { stage_.go(SceneId::kHome); }
 };
 
@@ -96,7 +98,19 @@ class CardScene final : public Scene {
 
  private:
   void chosen(std::size_t index) override;
+  bool takes_long(std::size_t) override { return sure_; }
   bool sure_ = false;  ///< asked once already
+};
+
+/// The one row that was chosen, while what it asks for is done.
+class WaitScene final : public Scene {
+ public:
+  using Scene::Scene;
+  std::string_view heading(MutableBytes) override { return "..."; }
+  std::size_t count() override { return stage_.waiting == nullptr ? 0 : 1; }
+  ui::Row row(std::size_t, MutableBytes buffer) override { return stage_.waiting->row(stage_.waiting_row, buffer); }
+  void press(port::Key) override {}
+  void help() override {}
 };
 
 class MessageScene final : public Scene {

@@ -117,6 +117,7 @@ class EndScene final : public Scene {
 
  private:
   void chosen(std::size_t index) override;
+  bool takes_long(std::size_t index) override { return index != 2; }
   void left() override;
   [[nodiscard]] bool finished();
   void finish();

@@ -1,5 +1,7 @@
 #include "firmware/app/kiosk.hpp"
 
+#include <utility>
+
 namespace eslabon::app {
 namespace {
 
@@ -49,6 +51,7 @@ Scene& Kiosk::scene_of(SceneId id) {
     case SceneId::kPin:
     case SceneId::kAppointment: return wheel_;
     case SceneId::kMessage: return message_;
+    case SceneId::kWait: return wait_;
     case SceneId::kFirmSearch:
     case SceneId::kChoiceSearch:
     case SceneId::kComment:
@@ -74,6 +77,7 @@ void Kiosk::card_mounted() {
 }
 
 void Kiosk::enter(SceneId id) {
+  if (id == SceneId::kWait) before_wait_ = scene_;
   scene_ = id;
   if (id == SceneId::kCard && desk_.ready()) {
     interrupted_ = desk_.interview_id();
@@ -156,6 +160,15 @@ void Kiosk::press(port::Key key) {
   follow();
 }
 
+// The screen says already what is being done.
+void Kiosk::work() {
+  Scene* scene = std::exchange(stage_.waiting, nullptr);
+  if (scene == nullptr) return;
+  scene->carry_out(stage_.waiting_row);
+  if (!stage_.moved) stage_.go(before_wait_);
+  follow();
+}
+
 bool Kiosk::take_keys() {
   const port::KeyEvent event = ports_.keys.next();
   const std::uint64_t now = ports_.clock.uptime_ms();
@@ -210,6 +223,7 @@ void Kiosk::redraw() {
 
 bool Kiosk::step() {
   ports_.system.feed_watchdog();
+  work();
   bool busy = cable_.pump();
   while (take_keys()) busy = true;
   if (cable_.active() && (scene_ == SceneId::kHome || scene_ == SceneId::kSignIn)) stage_.go(SceneId::kSync);
@@ -223,7 +237,7 @@ bool Kiosk::step() {
   if (!busy) desk_.rest();
   save_power();
   redraw();
-  return busy;
+  return busy || stage_.waiting != nullptr;
 }
 
 }  // namespace eslabon::app

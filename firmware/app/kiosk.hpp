@@ -56,6 +56,7 @@ class Kiosk {
   bool take_keys();
   void press(port::Key key);
   void follow();
+  void work();
   void enter(SceneId id);
   void look_after_card();
   void card_mounted();
@@ -67,6 +68,7 @@ class Kiosk {
 
   Ports ports_;
   SceneId scene_ = SceneId::kBoot;
+  SceneId before_wait_ = SceneId::kHome;
   event::InterviewId interrupted_ = 0;  ///< to go on with when the card is back
   port::Key held_ = port::Key::kNone;
   std::uint64_t repeat_ms_ = 0;
@@ -84,6 +86,7 @@ class Kiosk {
   LanguageScene language_{stage_};
   CardScene card_{stage_};
   MessageScene message_{stage_};
+  WaitScene wait_{stage_};
   AboutScene about_{stage_};
   SignInScene sign_in_{stage_};
   WheelScene wheel_{stage_};

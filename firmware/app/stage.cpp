@@ -9,7 +9,7 @@ namespace eslabon::app {
 const char* name_of(SceneId scene) {
   static constexpr const char* kNames[] = {"boot", "card", "home", "firms", "firm search", "interviews", "question", "choice search", "question menu",
                                            "sections", "missing", "language", "row", "soft check", "reason", "comment", "typing",
-                                           "hint", "end", "outcome", "appointment", "sync", "about", "message", "sign in", "pin",
+                                           "hint", "end", "outcome", "appointment", "sync", "about", "message", "wait", "sign in", "pin",
                                            "comments", "reopen"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(SceneId::kCount_));
   return kNames[static_cast<std::size_t>(scene)];
@@ -124,7 +124,11 @@ void Scene::draw_help(std::initializer_list<ui::HelpItem> items) {
 
 void Scene::press(port::Key key) {
   switch (stage_.list.press(key, *this, stage_.look())) {
-    case ui::ListAct::kChosen: return chosen(stage_.list.focus());
+    case ui::ListAct::kChosen:
+      if (!takes_long(stage_.list.focus())) return chosen(stage_.list.focus());
+      stage_.waiting = this;
+      stage_.waiting_row = stage_.list.focus();
+      return stage_.go(SceneId::kWait);
     case ui::ListAct::kLeft: return left();
     case ui::ListAct::kRight: return right();
     case ui::ListAct::kTop: return top();

@@ -18,7 +18,7 @@ using form::MenuText;
 
 enum class SceneId : std::uint8_t {
   kBoot, kCard, kHome, kFirms, kFirmSearch, kInterviews, kQuestion, kChoiceSearch, kQuestionMenu, kSections, kMissing, kLanguage, kRow,
-  kSoftCheck, kReason, kComment, kTyping, kHint, kEnd, kOutcome, kAppointment, kSync, kAbout, kMessage, kSignIn,
+  kSoftCheck, kReason, kComment, kTyping, kHint, kEnd, kOutcome, kAppointment, kSync, kAbout, kMessage, kWait, kSignIn,
   kPin, kComments, kReopen,
   kCount_,
 };
@@ -68,6 +68,9 @@ struct Stage {
   std::array<std::uint8_t, form::kMaxStringBytes> record{};  ///< a text of the form as the package holds it
   std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
   std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
+
+  Scene* waiting = nullptr;         ///< whose row was chosen, for work that takes longer than a key press may
+  std::size_t waiting_row = 0;
 
   void go(SceneId scene) {
     wanted = scene;
@@ -119,6 +122,8 @@ class Scene : public ui::RowSource {
   virtual void draw();
   virtual void press(port::Key key);
   virtual void help();
+  /// Does what choosing the row does, however long that takes.
+  void carry_out(std::size_t row) { chosen(row); }
 
   std::string_view heading(MutableBytes) override { return {}; }
   std::size_t count() override { return 0; }
@@ -127,6 +132,8 @@ class Scene : public ui::RowSource {
  protected:
   ~Scene() = default;
   virtual void chosen(std::size_t) {}
+  /// Whether choosing that row may take longer than 50 ms: then the screen changes first, to the row alone.
+  virtual bool takes_long(std::size_t) { return false; }
   virtual void left() {}
   virtual void right() {}
   virtual void top() {}
