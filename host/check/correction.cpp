@@ -30,10 +30,9 @@ Corrector::Corrector(store::Store& store, const compile::PackageFile& form)
       memory_(kAnswerMemory),
       pages_(memory_),
       texts_(8192),
-      program_(form::kMaxProgramBytes),
       steps_(form.package().info().steps / 4U + 1U),
       buffer_(kMaxTextBytes),
-      interview_(form.package(), pages_, {texts_, program_, steps_}, &properties_) {}
+      interview_(form.package(), pages_, {texts_, programs_, steps_}, &properties_) {}
 
 Address Corrector::address_of(const std::string& variable, RowId row) const {
   const auto found = form_.description().find(variable);

@@ -40,7 +40,8 @@ class Corrector {
   const compile::PackageFile& form_;
   std::vector<std::uint8_t> memory_;
   interview::PageCache pages_;
-  std::vector<std::uint8_t> texts_, program_, steps_, buffer_;
+  std::vector<std::uint8_t> texts_, steps_, buffer_;
+  interview::ProgramShelf programs_;
   NoProperties properties_;
   interview::Interview interview_;
 };
