@@ -37,6 +37,8 @@ class ObjectStore final : public sync::ObjectSink {
   /// The slot that holds an installed object; kSlots when there is none. An older form stays while an open interview
   /// is on it.
   [[nodiscard]] std::size_t find(sync::ObjectKind kind, ContentHash hash) const;
+  /// The hash of an installed object.
+  [[nodiscard]] ContentHash hash(std::size_t index) const { return slot(index).hash; }
   /// Points `source` at an installed or just received object.
   void point(RegionSource& source, std::size_t slot) const;
   /// Share of a running transfer in per cent, negative when there is none.

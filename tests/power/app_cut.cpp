@@ -94,15 +94,19 @@ class Life {
     accepted_ = next();
     installing_ = installed_;
   }
+  /// Whatever the open interview is on.
+  bool in_use(std::size_t form) {
+    const app::ObjectStore& objects = desk().objects();
+    return objects.hash(objects.current(ObjectKind::kFormPackage)) == forms_[form].hash;
+  }
   void check() {
     if (!desk().ready()) fail(fmt::format("after a cut the card is not ready: state {}", static_cast<int>(desk().card_state())));
     if (next() < accepted_) fail(fmt::format("{} entries are lost", accepted_ - next()));
     if (!(desk().journal()->health() == journal::Health{})) fail("damage is reported after a mere power cut");
     const std::size_t slot = desk().objects().current(ObjectKind::kFormPackage);
     if (slot == app::kSlots || !desk().has_form()) fail("there is no form any more");
-    const ContentHash hash = desk().package().hash();
-    if (desk().interview() == nullptr && hash != forms_[installed_].hash && hash != forms_[installing_].hash) fail("the form is neither the old one nor the new one");
-    if (desk().interview() == nullptr) installed_ = installing_ = hash == forms_[installing_].hash ? installing_ : installed_;
+    if (!in_use(installed_) && !in_use(installing_)) fail("the form is neither the old one nor the new one");
+    installed_ = installing_ = in_use(installing_) ? installing_ : installed_;
     check_bytes(forms_[installed_]);
     if (device_.zero_to_one() != 0) fail("a bit of raw flash was to be set without an erase");
     accepted_ = next();

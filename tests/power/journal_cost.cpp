@@ -50,9 +50,11 @@ class CountingDevice final : public port::BlockDevice {
   void reset_counts() { programs = bytes_programmed = bytes_erased = bytes_read = 0; }
   /// Fewest and most erases of a unit from `offset` on; what is left over behind the ring is never used.
   [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> wear_from(std::uint64_t offset) const {
+    const auto begin = erases_.begin() + static_cast<std::ptrdiff_t>(offset / geometry_.erase_size);
     auto end = erases_.end();
-    while (end > erases_.begin() + 1 && *(end - 1) == 0) --end;
-    const auto range = std::minmax_element(erases_.begin() + static_cast<std::ptrdiff_t>(offset / geometry_.erase_size), end);
+    while (end > begin && *(end - 1) == 0) --end;
+    if (begin == end) return {0, 0};  // a card erases by itself
+    const auto range = std::minmax_element(begin, end);
     return {*range.first, *range.second};
   }
   std::uint64_t programs = 0, bytes_programmed = 0, bytes_erased = 0, bytes_read = 0;
