@@ -39,6 +39,7 @@ void run_export(const ExportOptions& options) {
   if (options.format == "xlsx") return publish::write_xlsx(data, options.output);
   if (options.format == "dta") return text::write_file(options.output, publish::dataset_dta(data));
   if (options.format == "sav") return text::write_file(options.output, publish::dataset_sav(data));
+  if (options.format == "ddi") return text::write_file(options.output, publish::codebook_ddi(data));
   text::write_file(options.output, publish::dataset_csv(data));
   text::write_file(beside(options.output, "_codebook.csv"), publish::codebook_csv(data));
 }
@@ -47,9 +48,9 @@ void run_export(const ExportOptions& options) {
 
 void add_export(CLI::App& app, Outcome&) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* command = app.add_subcommand("export", "interviews as CSV, Stata, SPSS or Excel, figures as SDMX");
-  command->add_option("--format", options->format, "csv (with codebook), dta, sav, xlsx, or sdmx (with structure)")
-      ->check(CLI::IsMember({"csv", "dta", "sav", "xlsx", "sdmx"}))->capture_default_str();
+  CLI::App* command = app.add_subcommand("export", "interviews as CSV, Stata, SPSS or Excel, their codebook as DDI, figures as SDMX");
+  command->add_option("--format", options->format, "csv (with codebook), dta, sav, xlsx, ddi (codebook), or sdmx (with structure)")
+      ->check(CLI::IsMember({"csv", "dta", "sav", "xlsx", "ddi", "sdmx"}))->capture_default_str();
   command->add_option("-o,--output", options->output, "the file to write")->required();
   command->add_option("--store", options->store, "where the interviews are (default: ESLABON_STORE, or eslabon.db)");
   command->add_option("--form", options->form, "the form package (default: the one in the store)");

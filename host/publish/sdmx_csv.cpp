@@ -92,7 +92,8 @@ std::string sdmx_structure(const estimate::Survey& survey, const estimate::Resul
     ids.push_back(upper(variable));
   }
   lists += codelist("OBS_STATUS", {{"A", "Normal"}, {"M", "Missing, cannot exist"}, {"Q", "Missing, suppressed"}, {"U", "Low reliability"}});
-  lists += codelist("CONF_STATUS", {{"F", "Free"}, {"A", "Primary: small counts"}, {"O", "Primary: dominance"}, {"D", "Secondary"}});
+  lists += codelist("CONF_STATUS", {{"F", "Free"}, {"A", "Primary: small counts"}, {"O", "Primary: dominance by one unit"},
+                                    {"T", "Primary: dominance by two units"}, {"M", "Primary: other concentration"}, {"D", "Secondary"}});
   std::string concepts, parts;
   for (const std::string& id : ids) {
     concepts += "<str:Concept id=\"" + id + "\"><com:Name>" + id + "</com:Name></str:Concept>";
