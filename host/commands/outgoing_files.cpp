@@ -9,6 +9,7 @@
 #include "firmware/form/package.hpp"
 #include "host/compile/assignment_reader.hpp"
 #include "host/compile/package_file.hpp"
+#include "host/store/wide_table.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 
@@ -17,18 +18,6 @@ namespace {
 
 using text::ExitCode;
 using text::Failure;
-
-// A package in memory, opened.
-struct OpenForm {
-  explicit OpenForm(const std::string& bytes) : source(as_bytes(bytes)) {}
-  MemorySource source;
-  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache{};
-  form::Package package;
-};
-
-[[noreturn]] void refuse(const std::string& where, const std::string& what) {
-  throw Failure(ExitCode::kInvalidInput, where + ": " + what);
-}
 
 ContentHash hash_of_cases(const std::string& bytes) {
   MemorySource source(as_bytes(bytes));
@@ -56,9 +45,8 @@ OutgoingFile read_form(const std::filesystem::path& path) {
 }
 
 OutgoingFile read_assignments(const std::filesystem::path& path, const OutgoingFile& form, store::Store& store) {
-  OpenForm opened(form.bytes);
-  if (!opened.package.open(opened.source, opened.cache).ok()) refuse(path.string(), "the form package cannot be read");
-  compile::AssignmentModel model = compile::read_assignments(path, opened.package);
+  const store::OpenPackage opened(form.bytes);
+  compile::AssignmentModel model = compile::read_assignments(path, opened.package());
   const std::size_t returned = add_returned(store, model);
   compile::Typesetter typesetter;
   OutgoingFile file;
