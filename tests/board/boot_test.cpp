@@ -6,17 +6,12 @@
 
 #include "tests/board/card_server.hpp"
 #include "tests/board/qemu_kiosk.hpp"
+#include "tests/board/test_folder.hpp"
 
 using namespace eslabon;
 using namespace eslabon::board_test;
 
 namespace {
-
-std::filesystem::path fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("eslabon-" + name + "-" + std::to_string(::getpid()));
-  std::filesystem::remove_all(folder);
-  return folder;
-}
 
 bool shows_something(const Frame& frame) {
   return std::count_if(frame.begin(), frame.end(), [](std::uint8_t gray) { return gray > 8; }) > 50;
@@ -26,32 +21,26 @@ bool shows_something(const Frame& frame) {
 
 TEST_CASE("a kiosk that is switched on shows its first screen within half a second of its own time") {
   constexpr std::uint32_t kTickMs = 10;
-  const auto folder = fresh_folder("boot");
-  {
-    QemuKiosk kiosk({.image = ESLABON_KIOSK_ELF, .folder = folder, .count_instructions = true});
-    kiosk.power_on();
-    bool shown = false;
-    for (int tries = 0; tries < 100 && !shown; ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      shown = shows_something(kiosk.screen());
-    }
-    CHECK(shown);
-    const std::uint32_t at_most_ms = kiosk.word("_ZN7eslabon5board12_GLOBAL__N_15ticksE") * kTickMs;
-    UNSCOPED_INFO("first screen after at most " << at_most_ms << " ms");
-    CHECK(at_most_ms < 500);
+  const Folder folder("boot");
+  QemuKiosk kiosk({.image = ESLABON_KIOSK_ELF, .folder = folder.path, .count_instructions = true});
+  kiosk.power_on();
+  bool shown = false;
+  for (int tries = 0; tries < 100 && !shown; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    shown = shows_something(kiosk.screen());
   }
-  std::filesystem::remove_all(folder);
+  CHECK(shown);
+  const std::uint32_t at_most_ms = kiosk.word("_ZN7eslabon5board12_GLOBAL__N_15ticksE") * kTickMs;
+  UNSCOPED_INFO("first screen after at most " << at_most_ms << " ms");
+  CHECK(at_most_ms < 500);
 }
 
 TEST_CASE("a kiosk runs from a card in the block server as it does from a file") {
-  const auto folder = fresh_folder("served");
-  {
-    CardServer card(folder / "card.sock", 16U << 20);
-    QemuKiosk kiosk({.image = ESLABON_KIOSK_ELF, .folder = folder, .card_url = card.url()});
-    kiosk.power_on();
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    CHECK(kiosk.still_runs());
-    CHECK(shows_something(kiosk.screen()));
-  }
-  std::filesystem::remove_all(folder);
+  const Folder folder("served");
+  CardServer card(folder.path / "card.sock", 16U << 20);
+  QemuKiosk kiosk({.image = ESLABON_KIOSK_ELF, .folder = folder.path, .card_url = card.url()});
+  kiosk.power_on();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  CHECK(kiosk.still_runs());
+  CHECK(shows_something(kiosk.screen()));
 }

@@ -2,10 +2,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <fstream>
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <iterator>
 #include <random>
 #include <thread>
@@ -14,6 +14,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/board/qemu_kiosk.hpp"
+#include "tests/board/test_folder.hpp"
 
 using namespace eslabon;
 using namespace eslabon::board_test;
@@ -33,17 +34,6 @@ std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
-
-/// A folder that goes away with the test.
-struct Folder {
-  explicit Folder(const std::string& name)
-      : path(std::filesystem::temp_directory_path() / ("eslabon-" + name + "-" + std::to_string(::getpid()))) {
-    std::filesystem::remove_all(path);
-    std::filesystem::create_directories(path);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
 
 void wait_ms(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
