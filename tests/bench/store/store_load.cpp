@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <stdexcept>
 
-#include "host/compile/form_compiler.hpp"
-#include "host/compile/package_writer.hpp"
 #include "host/simulate/field_force.hpp"
 #include "host/store/store.hpp"
 #include "host/text/fault.hpp"
+#include "tests/unit/compile/compiled.hpp"
 
 using namespace eslabon;
 
@@ -37,12 +37,10 @@ std::string forty_questions() {
 }
 
 std::unique_ptr<compile::PackageFile> compile_form() {
-  std::vector<text::Fault> faults;
-  const xlsform::Workbook workbook = xlsform::parse_workbook(forty_questions(), "forty.md", faults);
-  const compile::CompiledForm made = compile::compile_form(xlsform::read_survey(workbook, faults), ".", faults);
-  for (const text::Fault& fault : faults) std::fprintf(stderr, "%s\n", text::to_string(fault).c_str());
-  compile::Typesetter typesetter;
-  return compile::PackageFile::from_bytes(compile::write_package(made.package, typesetter).bytes, "form");
+  test::Built built = test::build(forty_questions());
+  std::fputs(built.all().c_str(), stderr);
+  if (!built.file) throw std::runtime_error("the form of forty questions does not compile");
+  return std::move(built.file);
 }
 
 /// One simulated device's log.

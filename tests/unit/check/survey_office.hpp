@@ -7,11 +7,9 @@
 #include <memory>
 
 #include "host/check/store_check.hpp"
-#include "host/compile/form_compiler.hpp"
-#include "host/compile/package_file.hpp"
-#include "host/compile/package_writer.hpp"
 #include "host/simulate/field_force.hpp"
 #include "host/store/store.hpp"
+#include "tests/unit/compile/compiled.hpp"
 
 namespace eslabon::check_test {
 
@@ -53,13 +51,10 @@ inline constexpr const char* kForm = R"(
 )";
 
 inline std::unique_ptr<compile::PackageFile> firm_form() {
-  std::vector<text::Fault> faults;
-  const xlsform::Workbook workbook = xlsform::parse_workbook(kForm, "form.md", faults);
-  const compile::CompiledForm made = compile::compile_form(xlsform::read_survey(workbook, faults), ".", faults);
-  for (const text::Fault& fault : faults) UNSCOPED_INFO(text::to_string(fault));
-  REQUIRE_FALSE(text::has_error(faults));
-  compile::Typesetter typesetter;
-  return compile::PackageFile::from_bytes(compile::write_package(made.package, typesetter).bytes, "form");
+  test::Built built = test::build(kForm);
+  UNSCOPED_INFO(built.all());
+  REQUIRE_FALSE(text::has_error(built.faults));
+  return std::move(built.file);
 }
 
 /// A store with what lies beside it; gone with the object.

@@ -5,9 +5,8 @@
 
 #include "firmware/event/event_codec.hpp"
 #include "host/check/store_check.hpp"
-#include "host/compile/form_compiler.hpp"
-#include "host/compile/package_writer.hpp"
 #include "host/simulate/field_force.hpp"
+#include "tests/unit/compile/compiled.hpp"
 
 using namespace eslabon;
 using namespace eslabon::simulate;
@@ -40,13 +39,10 @@ constexpr const char* kForm = R"(
 )";
 
 std::unique_ptr<compile::PackageFile> firm_form() {
-  std::vector<text::Fault> faults;
-  const xlsform::Workbook workbook = xlsform::parse_workbook(kForm, "form.md", faults);
-  const compile::CompiledForm made = compile::compile_form(xlsform::read_survey(workbook, faults), ".", faults);
-  for (const text::Fault& fault : faults) UNSCOPED_INFO(text::to_string(fault));
-  REQUIRE_FALSE(text::has_error(faults));
-  compile::Typesetter typesetter;
-  return compile::PackageFile::from_bytes(compile::write_package(made.package, typesetter).bytes, "form");
+  test::Built built = test::build(kForm);
+  UNSCOPED_INFO(built.all());
+  REQUIRE_FALSE(text::has_error(built.faults));
+  return std::move(built.file);
 }
 
 class Office {
