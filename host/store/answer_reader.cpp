@@ -7,12 +7,17 @@ namespace {
 
 using expr::Value;
 
-/// Protocol Buffers' wire format, as far as answers use it: keys of one byte.
+/// Protocol Buffers' wire format, as far as answers use it: keys of one byte or two.
 class FieldReader {
  public:
   explicit FieldReader(Bytes bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
   [[nodiscard]] bool at_end() const { return at_ == end_; }
-  std::uint8_t key() { return *at_++; }
+  /// A number that no field has where the key is cut or longer.
+  unsigned key() {
+    const unsigned low = *at_++;
+    if (low < 0x80) return low;
+    return at_ == end_ || *at_ >= 0x80 ? ~0U : (low & 0x7FU) | static_cast<unsigned>(*at_++) << 7U;
+  }
   bool number(std::uint64_t& value) {
     value = 0;
     for (unsigned shift = 0; at_ != end_ && shift < 63; shift += 7) {
@@ -35,10 +40,17 @@ class FieldReader {
   const std::uint8_t* end_;
 };
 
-/// The field numbers of proto/event.proto up to special = 11.
+/// The field numbers of proto/event.proto.
+enum FieldNumber : unsigned {
+  kBoot = 1, kUptime = 2, kInterview = 3, kNode = 4, kInteger = 5, kMantissa = 6, kScale = 7, kText = 8, kDays = 9, kRow = 10, kSpecial = 11,
+  kUtc = 18, kMostField = 18
+};
+constexpr unsigned bit(unsigned field) { return 1U << field; }
+constexpr unsigned kValueFields = bit(kInteger) | bit(kMantissa) | bit(kScale) | bit(kText) | bit(kDays) | bit(kSpecial);
+constexpr unsigned kAnswerFields = kValueFields | bit(kBoot) | bit(kUptime) | bit(kInterview) | bit(kNode) | bit(kRow) | bit(kUtc);
+
 struct AnswerFields {
-  static constexpr unsigned kText = 8, kLast = 11;
-  std::uint64_t numbers[kLast + 1] = {};
+  std::uint64_t numbers[kMostField + 1];  ///< only those that were seen
   std::string_view text;
   unsigned seen = 0;  ///< a bit a field
 
@@ -47,40 +59,40 @@ struct AnswerFields {
     unsigned last = 0;
     while (!reader.at_end()) {
       const unsigned key = reader.key(), field = key >> 3U;
-      if (field <= last || field > kLast || (key & 7U) != (field == kText ? 2U : 0U)) return false;
+      if (field <= last || field > kMostField || (kAnswerFields & bit(field)) == 0 || (key & 7U) != (field == kText ? 2U : 0U)) return false;
       if (field == kText ? !reader.text(text) : !reader.number(numbers[field])) return false;
       last = field;
-      seen |= 1U << field;
+      seen |= bit(field);
     }
     return true;
   }
-  [[nodiscard]] bool has(unsigned field) const { return (seen >> field & 1U) != 0; }
+  [[nodiscard]] bool has(unsigned field) const { return (seen & bit(field)) != 0; }
+  /// 0 where it is not there, as the general decoder has it.
+  [[nodiscard]] std::uint64_t number(unsigned field) const { return has(field) ? numbers[field] : 0; }
   [[nodiscard]] std::int64_t zigzag(unsigned field) const {
-    return static_cast<std::int64_t>(numbers[field] >> 1U) ^ -static_cast<std::int64_t>(numbers[field] & 1U);
+    return static_cast<std::int64_t>(number(field) >> 1U) ^ -static_cast<std::int64_t>(number(field) & 1U);
   }
 };
 
 bool take_value(const AnswerFields& fields, event::Answer& answer) {
-  enum : unsigned { kInteger = 5, kMantissa = 6, kScale = 7, kDays = 9, kSpecial = 11 };
-  const unsigned kinds = fields.seen & (1U << kInteger | 1U << kMantissa | 1U << kScale | 1U << AnswerFields::kText | 1U << kDays | 1U << kSpecial);
-  switch (kinds) {
+  switch (fields.seen & kValueFields) {
     case 0: return true;
-    case 1U << kInteger: answer.value = Value::integer(fields.zigzag(kInteger)); return true;
-    case 1U << kMantissa | 1U << kScale:
-      if (fields.numbers[kScale] > expr::kMaxDecimalScale) return false;
-      answer.value = Value::decimal(fields.zigzag(kMantissa), static_cast<std::uint8_t>(fields.numbers[kScale]));
+    case bit(kInteger): answer.value = Value::integer(fields.zigzag(kInteger)); return true;
+    case bit(kMantissa) | bit(kScale):
+      if (fields.number(kScale) > expr::kMaxDecimalScale) return false;
+      answer.value = Value::decimal(fields.zigzag(kMantissa), static_cast<std::uint8_t>(fields.number(kScale)));
       return true;
-    case 1U << AnswerFields::kText:
+    case bit(kText):
       if (fields.text.size() > kMaxTextBytes) return false;
       answer.value = Value::text(fields.text);
       return true;
-    case 1U << kDays:
-      if (fields.numbers[kDays] > 0xFFFFFFFFU) return false;
+    case bit(kDays):
+      if (fields.number(kDays) > 0xFFFFFFFFU) return false;
       answer.value = Value::date(static_cast<std::int32_t>(fields.zigzag(kDays)));
       return true;
-    case 1U << kSpecial:
-      if (fields.numbers[kSpecial] < 1 || fields.numbers[kSpecial] > static_cast<std::uint64_t>(event::Special::kNotApplicable)) return false;
-      answer.special = static_cast<event::Special>(fields.numbers[kSpecial]);
+    case bit(kSpecial):
+      if (fields.number(kSpecial) < 1 || fields.number(kSpecial) > static_cast<std::uint64_t>(event::Special::kNotApplicable)) return false;
+      answer.special = static_cast<event::Special>(fields.number(kSpecial));
       return true;
     default: return false;
   }
@@ -89,17 +101,18 @@ bool take_value(const AnswerFields& fields, event::Answer& answer) {
 }  // namespace
 
 bool read_answer(std::uint8_t kind, Bytes payload, event::Event& event) {
-  enum : unsigned { kBoot = 1, kUptime = 2, kInterview = 3, kNode = 4, kRow = 10 };
   event.kind = static_cast<event::Kind>(kind);
   if (event.kind != event::Kind::answer_set && event.kind != event::Kind::calculation_set) return false;
   AnswerFields fields;
   if (!fields.read(payload) || !fields.has(kNode)) return false;
-  if (fields.numbers[kBoot] > 0xFFFFFFFFU || fields.numbers[kNode] >= kNoNode || fields.numbers[kRow] >= kNoRow || fields.numbers[kInterview] == 0)
-    return false;
-  event.stamp = {static_cast<std::uint32_t>(fields.numbers[kBoot]), fields.numbers[kUptime]};
-  event.interview = fields.numbers[kInterview];
-  event.address = {static_cast<NodeId>(fields.numbers[kNode]), static_cast<RowId>(fields.numbers[kRow])};
-  event.has_utc = event.has_local = false;
+  const std::uint64_t boot = fields.number(kBoot), node = fields.number(kNode), row = fields.number(kRow);
+  if (boot > 0xFFFFFFFFU || node >= kNoNode || row >= kNoRow || fields.number(kInterview) == 0) return false;
+  event.stamp = {static_cast<std::uint32_t>(boot), fields.number(kUptime)};
+  event.interview = fields.number(kInterview);
+  event.address = {static_cast<NodeId>(node), static_cast<RowId>(row)};
+  event.has_utc = fields.has(kUtc);
+  event.utc_s = fields.zigzag(kUtc);
+  event.has_local = false;
   event.answer = event::Answer();
   return take_value(fields, event.answer);
 }

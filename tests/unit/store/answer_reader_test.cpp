@@ -24,7 +24,7 @@ bool same_value(const expr::Value& a, const expr::Value& b) {
 bool same(const event::Event& a, const event::Event& b) {
   return a.kind == b.kind && a.stamp.boot == b.stamp.boot && a.stamp.uptime_ms == b.stamp.uptime_ms && a.interview == b.interview &&
          a.address.node == b.address.node && a.address.row == b.address.row && a.answer.special == b.answer.special &&
-         a.has_utc == b.has_utc && a.has_local == b.has_local && same_value(a.answer.value, b.answer.value);
+         a.has_utc == b.has_utc && a.utc_s == b.utc_s && a.has_local == b.has_local && same_value(a.answer.value, b.answer.value);
 }
 
 std::vector<std::uint8_t> encoded(const event::Event& event) {
@@ -55,6 +55,8 @@ TEST_CASE("an answer that a device wrote is read alike the short way and the lon
     event::Event made = event::answer_set(1 + (number & 0xFFFFFF), {static_cast<NodeId>(node % 0xFFFF), static_cast<RowId>(row % 0xFFFF)},
                                           drawn_answer(type, number, text));
     made.stamp = {7, static_cast<std::uint64_t>(number & 0xFFFFFFFFF)};
+    made.has_utc = (type & 64) != 0;
+    made.utc_s = made.has_utc ? number / 4 : 0;
     const auto bytes = encoded(made);
     event::Event read;
     if (!store::read_answer(kind, bytes, read)) return;
@@ -62,6 +64,16 @@ TEST_CASE("an answer that a device wrote is read alike the short way and the lon
     RC_ASSERT(same(read, *event::decode(kind, bytes)));
   }));
   CHECK(shorter > 50);
+}
+
+TEST_CASE("an answer with the date and time of its key press is read the short way, too") {
+  event::Event made = event::answer_set(4711, {12, 3}, event::Answer(expr::Value::decimal(-1250, 2)));
+  made.stamp = {7, 81'233};
+  made.has_utc = true;
+  made.utc_s = 1'790'000'000;
+  event::Event read;
+  REQUIRE(store::read_answer(static_cast<std::uint8_t>(made.kind), encoded(made), read));
+  CHECK(same(read, made));
 }
 
 TEST_CASE("bytes that are damaged are never read the short way where the long way refuses or differs") {
