@@ -49,7 +49,20 @@ Symbol DescriptionScope::make(NodeId id) const {
   return symbol;
 }
 
+// The first name of a path is the root's.
+std::vector<Symbol> DescriptionScope::at_path(std::string_view path) const {
+  std::size_t slash = path.find('/', 1);
+  std::optional<Symbol> at = symbol(0);
+  while (at && slash != std::string_view::npos) {
+    const std::size_t end = std::min(path.find('/', slash + 1), path.size());
+    at = child(at->node, path.substr(slash + 1, end - slash - 1));
+    slash = end < path.size() ? end : std::string_view::npos;
+  }
+  return at ? std::vector{*at} : std::vector<Symbol>{};
+}
+
 std::vector<Symbol> DescriptionScope::find(std::string_view name) const {
+  if (name.starts_with('/')) return at_path(name);
   std::vector<Symbol> found;
   const auto [begin, end] = by_name_.equal_range(name);
   for (auto at = begin; at != end; ++at) found.push_back(make(at->second));

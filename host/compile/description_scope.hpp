@@ -22,6 +22,7 @@ class DescriptionScope : public Scope {
   [[nodiscard]] std::vector<std::string> columns(expr::TableId table) const override;
 
  private:
+  [[nodiscard]] std::vector<Symbol> at_path(std::string_view path) const;
   [[nodiscard]] Symbol make(NodeId node) const;
   const FormDescription& description_;
   std::multimap<std::string, NodeId, std::less<>> by_name_;

@@ -53,8 +53,10 @@ const ChoiceList* SurveyModel::find_list(std::string_view name) const {
 
 std::vector<NodeId> SurveyModel::find_nodes(std::string_view name) const {
   std::vector<NodeId> found;
+  const bool is_path = name.starts_with('/');
   for (std::size_t index = 1; index < nodes.size(); ++index)
-    if (nodes[index].name.text == name) found.push_back(static_cast<NodeId>(index));
+    if (is_path ? "/" + settings.root_name + "/" + path(static_cast<NodeId>(index)) == name : nodes[index].name.text == name)
+      found.push_back(static_cast<NodeId>(index));
   return found;
 }
 

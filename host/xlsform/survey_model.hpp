@@ -174,7 +174,7 @@ struct SurveyModel {
   /// "survey.xlsx: survey!C14".
   [[nodiscard]] std::string where(Place place) const;
   [[nodiscard]] const ChoiceList* find_list(std::string_view name) const;
-  /// Every node of that name, in document order.
+  /// Every node of that name, in document order; for a path of an XForm ("/data/lines/units") the node it leads to.
   [[nodiscard]] std::vector<NodeId> find_nodes(std::string_view name) const;
   /// "group/subgroup/name" from below the root.
   [[nodiscard]] std::string path(NodeId node) const;

@@ -37,8 +37,9 @@ std::string XFormPaths::resolve(std::string_view expression) const {
                (at == 0 || (expression[at - 1] != ')' && expression[at - 1] != ']'))) {
       while (end < expression.size() && (in_name(expression[end]) || expression[end] == '/')) ++end;
       const auto found = targets_.find(std::string(expression.substr(at, end - at)));
-      if (found != targets_.end() && names_.at(found->second.name) == 1) {
-        result += "${" + found->second.name + "}";
+      if (found != targets_.end()) {
+        const bool unique = names_.at(found->second.name) == 1;
+        result += "${" + (unique ? found->second.name : found->first) + "}";
         at = end;
         continue;
       }

@@ -13,7 +13,8 @@ class XFormPaths {
   void add(const std::string& path, NodeId node, const std::string& name);
   /// The node of an absolute path, as written in `ref` or `nodeset`; kNoNode for one that is not in the form.
   [[nodiscard]] NodeId find(std::string_view path) const;
-  /// `expression` with `${name}` for every absolute path to a question whose name is unique. Others stay.
+  /// `expression` with `${name}` for every absolute path to a node, `${/path}` where others have the same name: both mean
+  /// the rows around the expression, as an XForm's path does. Paths to nothing stay.
   [[nodiscard]] std::string resolve(std::string_view expression) const;
   /// The same inside the `${...}` of a label.
   [[nodiscard]] std::string resolve_text(std::string_view text) const;

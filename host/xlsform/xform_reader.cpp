@@ -70,8 +70,7 @@ class XFormReader {
       if (local_name(bind.name()) == "bind") read_bind(bind);
     read_controls(document_.body(), 0);
     for (std::size_t at = 1; at < model_.nodes.size(); ++at) finish(model_.nodes[at]);
-    for (const pugi::xml_node action : document_.model().children())
-      if (local_name(action.name()) == "setvalue") read_setvalue(action, kNoNode);
+    for (const pugi::xml_node action : document_.model().children()) read_action(action, kNoNode);
   }
 
  private:
@@ -141,7 +140,7 @@ class XFormReader {
       if (kind == "group" || kind == "repeat") {
         read_group(control, kind == "repeat");
         read_controls(control, depth + 1);
-      } else if (control.type() == pugi::node_element && kind != "label" && kind != "hint") {
+      } else if (control.type() == pugi::node_element && kind != "label" && kind != "hint" && !read_action(control, kNoNode)) {
         read_control(control, kind);
       }
     }
@@ -172,8 +171,7 @@ class XFormReader {
     node.guidance_hint = guidance(hint);
     read_appearance(control, node);
     set_type(control, kind, node);
-    for (const pugi::xml_node action : control.children())
-      if (local_name(action.name()) == "setvalue") read_setvalue(action, id);
+    for (const pugi::xml_node action : control.children()) read_action(action, id);
   }
 
   [[nodiscard]] Translated guidance(pugi::xml_node hint) const {
@@ -216,17 +214,33 @@ class XFormReader {
     }
   }
 
+  /// What happens by itself, or with a `trigger` when its answer changes. False: the element is no action.
+  bool read_action(pugi::xml_node action, NodeId trigger) {
+    const std::string_view kind = local_name(action.name());
+    if (kind == "setvalue") read_setvalue(action, trigger);
+    if (kind == "setgeopoint") context_.unsupported(document_.place(action), "the place where a question is answered");
+    if (kind == "recordaudio") context_.unsupported(document_.place(action), "a recording of the interview");
+    return kind == "setvalue" || kind == "setgeopoint" || kind == "recordaudio";
+  }
+
+  /// An attribute `value` is an expression; without it the text inside is meant as it stands, and nothing at all empties
+  /// the answer (XForms 1.1, 10.2).
+  [[nodiscard]] std::string setvalue_expression(pugi::xml_node action) const {
+    const std::string value = paths_.resolve(attribute(action, "value"));
+    const std::string text(action.attribute("value") ? std::string_view() : trimmed(action.child_value()));
+    const char quote = text.find('\'') == std::string::npos ? '\'' : '"';
+    return value.empty() ? quote + text + quote : value;
+  }
+
   /// A default, or with a control around it what its change sets.
   void read_setvalue(pugi::xml_node action, NodeId trigger) {
     const NodeId id = paths_.find(attribute(action, "ref"));
     if (id == kNoNode) return;
     Node& node = model_.nodes[id];
-    const std::string_view value = attribute(action, "value");
-    const CellText cell{paths_.resolve(value.empty() ? std::string_view(action.child_value()) : value),
-                        document_.place(action)};
+    const CellText cell{setvalue_expression(action), document_.place(action)};
     if (attribute(action, "event").find("value-changed") != std::string_view::npos && trigger != kNoNode) {
       node.calculation = cell;
-      node.triggers.push_back({model_.nodes[trigger].name.text, cell.place});
+      node.triggers.push_back({"/" + model_.settings.root_name + "/" + model_.path(trigger), cell.place});
     } else {
       node.default_value = cell;
       node.default_is_dynamic = true;

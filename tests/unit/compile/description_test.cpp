@@ -48,6 +48,21 @@ TEST_CASE("The host reads from the package what the workbook said") {
   CHECK(form.indicators.words(0, "label", 2)[1] == "Open plants");
 }
 
+TEST_CASE("A name may also be the path to it") {
+  const test::Built built = sample();
+  REQUIRE(built.file);
+  const compile::DescriptionScope scope(built.file->description());
+  const auto node = [&scope](const char* name) {
+    const auto found = scope.find(name);
+    return found.size() == 1 ? std::optional(found[0].node) : std::nullopt;
+  };
+  REQUIRE(node("open"));
+  CHECK(node("/data/plant/open") == node("open"));
+  CHECK(node("/data/plant") == node("plant"));
+  for (const char* nowhere : {"/data/open", "/data/plant/staff", "/data/plant/open/more", "/data//open", "/data/"})
+    CHECK_FALSE(node(nowhere));
+}
+
 TEST_CASE("A description survives its JSON") {
   const test::Built built = sample();
   REQUIRE(built.file);

@@ -94,6 +94,51 @@ TEST_CASE("An XForm gives the same model as the workbook it was made from") {
   CHECK(form.node("total").calculation.text == "sum( ${units} )");
 }
 
+TEST_CASE("An XForm sets a question to a text as it stands, to an expression, or to nothing") {
+  const Read form = read(R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+    <h:head><h:title>Visit</h:title><model>
+      <instance><data id="visit"><town/><owner/><remark/><size/><extra/></data></instance>
+      <bind nodeset="/data/size" type="int"/>
+      <setvalue ref="/data/town" event="odk-instance-first-load"> San Pedro </setvalue>
+      <setvalue ref="/data/size" event="odk-instance-first-load" value="2 + 3">not this</setvalue>
+    </model></h:head>
+    <h:body><input ref="/data/town"><label>Town</label><setvalue ref="/data/remark" event="xforms-value-changed"/></input>
+      <input ref="/data/owner"><label>Owner</label></input><input ref="/data/remark"><label>Remark</label></input>
+      <input ref="/data/size"><label>Size</label></input>
+      <setvalue ref="/data/extra" event="odk-instance-first-load">asked of nobody</setvalue></h:body></h:html>)xml");
+  CHECK(form.faults.empty());
+  CHECK(form.node("extra").type == xlsform::QuestionType::kCalculate);
+  CHECK(form.node("town").default_value.text == "'San Pedro'");
+  CHECK(form.node("size").default_value.text == "2 + 3");
+  CHECK(form.node("remark").calculation.text == "''");
+  REQUIRE(form.node("remark").triggers.size() == 1);
+  CHECK(form.model.find_nodes(form.node("remark").triggers[0].text) == form.model.find_nodes("town"));
+}
+
+TEST_CASE("An XForm that records places or sound by itself is refused by line") {
+  const Read form = read(R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:odk="http://www.opendatakit.org/xforms">
+    <h:head><h:title>Visit</h:title><model><instance><data id="visit"><town/><where/></data></instance>
+      <odk:recordaudio event="odk-instance-load" ref="/data/sound"/></model></h:head>
+    <h:body><input ref="/data/town"><label>Town</label>
+      <odk:setgeopoint ref="/data/where" event="xforms-value-changed"/></input></h:body></h:html>)xml");
+  REQUIRE(form.faults.size() == 2);
+  CHECK_THAT(text::to_string(form.faults[0]), Contains("form.xml:5") && Contains("the place where a question is answered"));
+  CHECK_THAT(text::to_string(form.faults[1]), Contains("form.xml:3") && Contains("a recording of the interview"));
+}
+
+TEST_CASE("An XForm's path leads to one of two questions of the same name") {
+  const Read form = read(R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+    <h:head><h:title>Plants</h:title><model>
+      <instance><data id="plants"><staff/><plant><staff/><share/></plant></data></instance>
+      <bind nodeset="/data/plant/share" type="decimal" calculate="/data/plant/staff div /data/staff"/>
+    </model></h:head>
+    <h:body><input ref="/data/staff"><label>Staff</label></input><repeat nodeset="/data/plant">
+      <input ref="/data/plant/staff"><label>Of <output value="/data/staff"/></label></input></repeat></h:body></h:html>)xml");
+  CHECK(form.node("share").calculation.text == "${/data/plant/staff} div ${/data/staff}");
+  CHECK(form.model.find_nodes("/data/plant/staff") == std::vector{form.model.find_nodes("staff")[1]});
+  CHECK(form.model.nodes[form.model.find_nodes("/data/plant/staff")[0]].label.in(0).text == "Of ${/data/staff}");
+}
+
 TEST_CASE("An XForm's lists, files and repeats become choices") {
   const Read form = read(kForm);
   const xlsform::Node& exports = form.node("exports");
