@@ -23,9 +23,12 @@ void SipHash::compress(std::uint64_t word) {
 }
 
 void SipHash::update(Bytes bytes) {
-  for (const std::uint8_t byte : bytes) {
-    pending_ |= std::uint64_t{byte} << (8 * (size_ % 8));
-    if (++size_ % 8 != 0) continue;
+  while (!bytes.empty()) {
+    const bool whole = size_ % 8 == 0 && bytes.size() >= 8;  // offices check millions of entries: a word at a time where it goes
+    const std::size_t step = whole ? 8 : 1;
+    pending_ |= whole ? load_le<std::uint64_t>(bytes.data()) : std::uint64_t{bytes[0]} << (8 * (size_ % 8));
+    bytes = bytes.subspan(step);
+    if ((size_ += step) % 8 != 0) continue;
     compress(pending_);
     pending_ = 0;
   }

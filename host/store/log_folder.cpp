@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "host/store/answer_reader.hpp"
+#include "host/store/plain_reader.hpp"
 
 namespace eslabon::store {
 namespace {
 
-constexpr std::size_t kMostAtHand = 2000;
+constexpr std::size_t kMostAtHand = 64;
 
 event::InterviewId interview_of(const EntryView& entry, const event::Event& event) {
   return event.kind == event::Kind::interview_opened ? entry.sequence : event.interview;

@@ -106,8 +106,9 @@ int run(const std::string& address, std::uint32_t interviews) {
   std::printf("%u devices, %.0f interviews, %.1f entries each\n", devices, all, static_cast<double>(log.entries.size()) / kInterviewsOfDevice);
   const Watch receiving;
   for (std::uint32_t device = 1; device <= devices; ++device) receive(*store, 1000 + device, log, ends);
-  const double received = receiving.seconds();
-  std::printf("received: %8.2f s  %9.0f interviews/s  (logs checked, stored, synced)\n", received, all / received);
+  const double received = receiving.seconds(), receiving_cpu = receiving.cpu_seconds();
+  std::printf("received: %8.2f s  %9.0f interviews/s  (logs checked, stored, synced; %.1f us of our CPU each)\n", received, all / received,
+              receiving_cpu * 1e6 / all);
   std::fflush(stdout);
   const Watch folding;
   const std::size_t folded = store->fold();
