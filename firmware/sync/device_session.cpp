@@ -92,7 +92,7 @@ void DeviceSession::answer_welcome() {
   welcome.receive_ring = profile_.receive_ring;
   welcome.base_baud = profile_.base_baud;
   welcome.max_baud = profile_.max_baud;
-  welcome.has_begun = streaming_ && stream_number_ == 0;
+  welcome.has_begun = streaming_;
   welcome.begun = begun_;
   const Holding held = log_.held();
   welcome.held_up_to = held.up_to;
@@ -181,7 +181,10 @@ void DeviceSession::answer_begun() {
 }
 
 void DeviceSession::on_ack(const eslabon_Ack& ack) {
-  if (!streaming_ || ack.stream != stream_number_) return;
+  if (!streaming_ || ack.stream != stream_number_) {  // the station has missed something
+    if (!answer_waiting_) answer_welcome();
+    return;
+  }
   ack_ = ack;
   window_.acknowledge(ack, mark_number_ != 0 && ack.mark == mark_number_);
   if (ack.mark == mark_number_) mark_number_ = 0;

@@ -51,25 +51,30 @@ void StationSession::handle_frame(MutableBytes content) {
   }
   status_.repaired_symbols += static_cast<std::uint32_t>(opened->repaired);
   if (type == UpType::kControl) return on_control(payload);
-  if (status_.phase != StationPhase::kStreaming) {
-    if (type == UpType::kMark) mark_ = static_cast<std::uint8_t>(offset), ack_now_ = true;
-    return;
-  }
-  if (type == UpType::kData || type == UpType::kDataLast) {
-    if (quality_.on_good(size, opened->repaired)) note_shape();
-    on_data(offset, payload);
-  } else if (type == UpType::kMark) {
-    mark_ = static_cast<std::uint8_t>(offset);
-    ack_now_ = true;
-  }
+  if (type == UpType::kMark) mark_ = static_cast<std::uint8_t>(offset), ack_now_ = true;
+  if (type != UpType::kData && type != UpType::kDataLast) return;
+  if (status_.phase == StationPhase::kCalling && stream_open_) return on_early_data(offset, payload);
+  if (status_.phase != StationPhase::kStreaming) return;
+  if (quality_.on_good(size, opened->repaired)) note_shape();
+  on_data(offset, payload);
+}
+
+// After a cut a device sends on before it is called, and much of that may lie before its answer.
+void StationSession::on_early_data(std::uint32_t offset, Bytes bytes) {
+  early_data_ = true;
+  count_data(buffer_.insert(offset, bytes), bytes.size());
+}
+
+void StationSession::count_data(std::size_t added, std::size_t came) {
+  status_.stream_bytes += added;
+  status_.repeated_bytes += came - added;
 }
 
 void StationSession::on_data(std::uint32_t offset, Bytes bytes) {
   const bool whole_before = !buffer_.has_holes();
   const std::size_t added = buffer_.insert(offset, bytes);
   ++news_;
-  status_.stream_bytes += added;
-  status_.repeated_bytes += bytes.size() - added;
+  count_data(added, bytes.size());
   if (added == 0 || (whole_before && buffer_.has_holes())) ack_now_ = true;
   collect();
 }

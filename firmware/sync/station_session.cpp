@@ -57,12 +57,14 @@ void StationSession::ask(const DownMessage& message, StationPhase phase, unsigne
   status_.phase = phase;
 }
 
+// A device whose stream was running is called by the same session number: it goes on with that stream.
 void StationSession::call() {
-  session_ = split_mix(chance_);
+  if (!stream_open_) session_ = split_mix(chance_);
+  early_data_ = false;
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
-  const bool at_once = !resumable_ && !order_.skip_log && order_.max_baud == 0;
-  message.message.hello = {session_, kProtocolVersion, order_.utc_s, order_.local_min, at_once};
+  begins_at_once_ = !resumable_ && !order_.skip_log && order_.max_baud == 0;
+  message.message.hello = {session_, kProtocolVersion, order_.utc_s, order_.local_min, begins_at_once_};
   outbox_.reset(kMinReceiveRing);
   ask(message, StationPhase::kCalling, 1);
 }
@@ -83,12 +85,15 @@ void StationSession::line_lost(std::uint64_t now_ms) {
 void StationSession::on_welcome(const eslabon_Welcome& welcome) {
   if (welcome.session != session_) return;
   const bool talking = status_.phase > StationPhase::kSwitching && status_.phase < StationPhase::kLeaving;
-  if (talking && welcome.boot_counter != status_.boot_counter) return line_lost(now_ms_);  // it took a Hello under way for a new one
+  const bool rebooted = welcome.boot_counter != status_.boot_counter;
+  if (rebooted) stream_open_ = false;
+  // It took a Hello under way for a new one, or does not send what we wait for.
+  if (talking && (rebooted || (status_.phase == StationPhase::kStreaming && !is_open_stream(welcome)))) return line_lost(now_ms_);
   if (status_.phase != StationPhase::kCalling && status_.phase != StationPhase::kSwitching) return;
   answered();
   if (welcome.version != kProtocolVersion) return stop(Refusal::kVersion, {});
   if (status_.known && welcome.device != status_.device) {
-    resumable_ = false;
+    resumable_ = stream_open_ = false;
     rounds_ = 0;
     status_.first_wanted = 0;
   }
@@ -147,9 +152,12 @@ void StationSession::check_switch() {
   call();
 }
 
-// `begun`: a stream that the device has begun by itself, if any.
+// `begun`: the stream that the device is sending, if any: the one before a cut, or one that it has begun by itself.
 void StationSession::begin_log(const eslabon_Begun* begun) {
   if (order_.skip_log) return push_next();
+  if (stream_open_ && is_open_stream(welcome_)) return go_on();
+  stream_open_ = false;
+  if (early_data_) resumable_ = false;  // it belonged to somebody else's stream
   if (!resumable_) {
     const auto position = sink_.position(status_.device);
     if (!position.ok()) return stop(Refusal::kNone, position.status());
@@ -158,7 +166,7 @@ void StationSession::begin_log(const eslabon_Begun* begun) {
     entries_.begin(given_);
     status_.stored_up_to = status_.received_up_to = stored_.up_to;
     resumable_ = true;
-    if (begun != nullptr && begun->start == entries_.next() && begun->chain_before == given_.chain) {
+    if (begins_at_once_ && begun != nullptr && begun->start == entries_.next() && begun->chain_before == given_.chain) {
       stream_ = 0;
       mark_ = 0;
       status_.phase = StationPhase::kBeginning;
@@ -168,7 +176,22 @@ void StationSession::begin_log(const eslabon_Begun* begun) {
   begin_stream();
 }
 
+bool StationSession::is_open_stream(const eslabon_Welcome& welcome) const {
+  const eslabon_Begun& begun = welcome.begun;
+  return welcome.has_begun && begun.stream == begun_.stream && begun.start == begun_.start && begun.chain_before == begun_.chain_before &&
+         begun.last == begun_.last && begun.chain_last == begun_.chain_last;
+}
+
+// The next Ack tells the device what the cut has cost.
+void StationSession::go_on() {
+  status_.phase = StationPhase::kStreaming;
+  status_.last = stream_last_;
+  ack_now_ = true;
+  collect();
+}
+
 void StationSession::begin_stream() {
+  stream_open_ = false;
   ++stream_;
   mark_ = 0;
   buffer_.rebase();
@@ -190,7 +213,7 @@ void StationSession::begin_stream() {
 
 void StationSession::restart_log() {
   if (++corruptions_ > kMostCorruptions) return stop(Refusal::kNone, Error::kCorrupt);
-  resumable_ = false;
+  resumable_ = stream_open_ = false;
   if (status_.phase <= StationPhase::kSwitching) return;  // on_welcome() goes on
   begin_log();
 }
@@ -209,13 +232,12 @@ void StationSession::on_begun(const eslabon_Begun& begun) {
     entries_.begin(given_);
     return begin_stream();
   }
+  begun_ = begun;
+  stream_open_ = true;
   stream_last_ = begun.last;
   entries_.expect_end({begun.last, begun.chain_last});
-  status_.last = begun.last;
   if (status_.first_wanted == 0) status_.first_wanted = begun.start;
-  status_.phase = StationPhase::kStreaming;
-  ack_now_ = true;
-  collect();
+  go_on();
 }
 
 void StationSession::on_refused(const eslabon_Refused& refused) {

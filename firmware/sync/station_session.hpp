@@ -98,6 +98,8 @@ class StationSession {
  private:
   void handle_frame(MutableBytes content);
   void on_data(std::uint32_t offset, Bytes bytes);
+  void on_early_data(std::uint32_t offset, Bytes bytes);
+  void count_data(std::size_t added, std::size_t came);
   void on_control(Bytes bytes);
   void on_welcome(const eslabon_Welcome& welcome);
   void on_baud_set(const eslabon_BaudSet& set);
@@ -111,6 +113,8 @@ class StationSession {
   bool change_rate();
   void slow_down();
   void begin_log(const eslabon_Begun* begun = nullptr);
+  [[nodiscard]] bool is_open_stream(const eslabon_Welcome& welcome) const;
+  void go_on();
   void begin_stream();
   void restart_log();
   void begin_commit();
@@ -158,6 +162,7 @@ class StationSession {
   std::uint64_t asked_ms_ = 0;
   unsigned times_asked_ = 0;
   bool asking_ = false;
+  eslabon_Begun begun_ = eslabon_Begun_init_zero;  ///< the stream under way
   LogPosition given_;                ///< entries handed to the sink
   LogPosition stored_;               ///< of them durable
   Sequence stream_last_ = 0;
@@ -177,6 +182,9 @@ class StationSession {
   std::uint8_t mark_ = 0;
   bool ack_now_ = false;
   bool resumable_ = false;           ///< the buffer holds part of this device's stream
+  bool stream_open_ = false;         ///< begun_ is what the device is sending, as far as we know
+  bool early_data_ = false;          ///< data came before the device had answered
+  bool begins_at_once_ = false;      ///< this call asks for a stream without waiting for Begin
   std::uint8_t corruptions_ = 0;
   std::uint8_t silences_ = 0;        ///< at the present rate
 };

@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Buffer out(700);
   // The session's number is not to be guessed, so the hostile device is told it.
   std::uint64_t number = 0;
+  sync::UpMessage told = eslabon_Up_init_zero;
   while (!pieces.empty()) {
     fuzz::Piece piece = pieces.next();
     now_ms += piece.pause_ms;
@@ -31,8 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto& stored = store.of(session.status().device).position;
       if (message.message.commit.up_to != stored.up_to || message.message.commit.chain != stored.chain) __builtin_trap();
     });
+    if (piece.cut) session.line_lost(now_ms);
     Buffer bytes(piece.bytes.begin(), piece.bytes.end());
-    if (piece.welcome) bytes = fuzz::welcome_body(number);
+    // Called again, it says that it is still sending what it last said.
+    const bool begun = told.which_message == eslabon_Up_begun_tag;
+    if (piece.welcome) bytes = fuzz::welcome_body(number, begun ? &told.message.begun : nullptr);
+    else if (piece.framed && bytes.size() > sync::kUpHeadBytes) (void)sync::decode(Bytes(bytes).subspan(sync::kUpHeadBytes), told);
     session.receive(piece.framed ? fuzz::frame_of(bytes) : bytes, now_ms);
     store.settle();
   }

@@ -13,6 +13,7 @@ namespace eslabon::fuzz {
 struct Piece {
   bool framed = false;   ///< with a right CRC, so that it gets past the frame layer
   bool welcome = false;  ///< a Welcome with the right session instead of the bytes
+  bool cut = false;      ///< the line is pulled and put back before the bytes
   std::uint64_t pause_ms = 0;
   Bytes bytes;
 };
@@ -25,7 +26,7 @@ class Pieces {
   Piece next() {
     const std::uint8_t head = input_[0];
     const std::size_t size = std::min<std::size_t>(input_[1], input_.size() - 2);
-    const Piece piece{(head & 1U) != 0, (head & 6U) == 6, (head >> 3) * 7U, input_.subspan(2, size)};
+    const Piece piece{(head & 1U) != 0, (head & 6U) == 6, (head & 6U) == 4, (head >> 3) * 7U, input_.subspan(2, size)};
     input_ = input_.subspan(2 + size);
     return piece;
   }
@@ -64,7 +65,8 @@ void for_each_message(Bytes sent, Each each) {
   }
 }
 
-inline std::vector<std::uint8_t> welcome_body(std::uint64_t session) {
+/// `begun`: the stream that the device says it is sending; null for none.
+inline std::vector<std::uint8_t> welcome_body(std::uint64_t session, const eslabon_Begun* begun) {
   sync::UpMessage message = eslabon_Up_init_zero;
   message.which_message = eslabon_Up_welcome_tag;
   message.message.welcome.session = session;
@@ -75,6 +77,8 @@ inline std::vector<std::uint8_t> welcome_body(std::uint64_t session) {
   message.message.welcome.receive_ring = 512;
   message.message.welcome.base_baud = 115200;
   message.message.welcome.max_baud = 115200;
+  message.message.welcome.has_begun = begun != nullptr;
+  if (begun != nullptr) message.message.welcome.begun = *begun;
   message.message.welcome.objects_count = 1;
   message.message.welcome.objects[0] = {1, 9, 3000};
   std::vector<std::uint8_t> body(5 + sync::kMaxControlBytes);

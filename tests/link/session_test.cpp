@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "tests/fuzz/sync_frames.hpp"
 #include "tests/link/sync_world.hpp"
 
 namespace {
@@ -55,6 +56,35 @@ TEST_CASE("entries of every size up to the longest travel") {
     world.log.append(random_entry(random, size));
   for (int i = 0; i < 60; ++i) world.log.append(random_entry(random, 4000));
   world.start_station();
+  REQUIRE(world.run(30));
+  CHECK(world.station->status().phase == StationPhase::kFinished);
+  CHECK(same_entries(world.store, world));
+}
+
+namespace {
+
+/// Frames with right checksums from a stream that is not this station's.
+Buffer stranger_at(std::uint32_t offset) {
+  Buffer body(sync::kUpHeadBytes + 900, 0xEE);
+  store_le<std::uint32_t>(body.data(), sync::up_head(sync::UpType::kData, offset));
+  return fuzz::frame_of(body);
+}
+
+}  // namespace
+
+TEST_CASE("what a device sends for another station, before it is called, does not get among its entries") {
+  SyncWorld world({.baud = 921600});
+  fill(world, 900, 1000);
+  world.start_station();
+  for (int cut = 0; cut < 5; ++cut) {
+    for (int i = 0; i < 240; ++i) world.step();
+    const auto now_ms = static_cast<std::uint64_t>(world.now_us / 1000);
+    world.up.unplug();
+    world.down.unplug();
+    world.station->line_lost(now_ms);
+    world.start_device();
+    for (std::uint32_t offset = 0; offset < 900000; offset += 900) world.station->receive(stranger_at(offset), now_ms);
+  }
   REQUIRE(world.run(30));
   CHECK(world.station->status().phase == StationPhase::kFinished);
   CHECK(same_entries(world.store, world));

@@ -189,6 +189,7 @@ void pull_and_plug(Direction& up, Direction& down, Port& a, Port& b, const Cuts&
   ::usleep(static_cast<useconds_t>(cuts.away_ms * 1000));
   a.open(a.name);
   b.open(b.name);
+  up.move(), down.move();  // a line cannot save up the time that it was away
   away_us += now_us() - from + 20000;
 }
 
