@@ -54,7 +54,7 @@ double two_to(Signed t) {
   if (t.size.exponent > 11) return t.negative ? 0 : kInfinity;
   const bool has_whole = t.size.mantissa != 0 && t.size.exponent >= 0;
   int whole = has_whole ? static_cast<int>(t.size.mantissa >> (63 - t.size.exponent)) : 0;
-  const int right = -1 - t.size.exponent;
+  const auto right = static_cast<unsigned>(-1 - t.size.exponent);  // of 0, whose exponent is 0, beyond 63
   std::uint64_t fraction = has_whole ? t.size.mantissa << (t.size.exponent + 1) : right > 63 ? 0 : t.size.mantissa >> right;
   if (t.negative) whole = -whole - (fraction != 0 ? 1 : 0);
   if (t.negative) fraction = 0 - fraction;

@@ -104,7 +104,7 @@ DescribedSheet describe_sheet(const SurveyModel& survey, const xlsform::LocatedT
 
 /// Files named in pulldata('x', ...) and instance('x') of any expression.
 void find_named_files(const xlsform::CellText& cell, std::vector<std::pair<std::string, xlsform::Place>>& found) {
-  static const std::regex call(R"((?:pulldata|instance)\s*\(\s*['"]([^'"]+)['"])");
+  static const std::regex call(R"((?:pulldata|instance)\s*\(\s*['"]([^'"@][^'"]*)['"])");
   for (std::sregex_iterator at(cell.text.begin(), cell.text.end(), call), end; at != end; ++at)
     found.emplace_back((*at)[1].str(), cell.place);
 }

@@ -1,4 +1,6 @@
 // Calls: functions of functions.def, and those that the compiler takes apart itself.
+#include <algorithm>
+
 #include "firmware/expr/text_forms.hpp"
 #include "host/compile/expression_emitter.hpp"
 #include "host/compile/expression_parser.hpp"
@@ -26,6 +28,35 @@ constexpr std::string_view kOwnFunctions[] = {
     "concat", "join",     "sum",       "count",      "min",       "max",     "position", "pi",     "indexed-repeat",
     "count-non-empty", "checklist", "weighted-checklist", "version", "instance", "current", "sum-if", "count-if",
     "min-if", "max-if", "join-if"};
+
+/// Functions that only one other program has: a phone with ODK Collect does not know them, either.
+struct ForeignFunction {
+  std::string_view name;
+  std::string_view program;
+};
+constexpr ForeignFunction kForeignFunctions[] = {
+    {"duration", "SurveyCTO"}, {"device-info", "SurveyCTO"}, {"index", "SurveyCTO"}, {"rank-index", "SurveyCTO"},
+    {"rank-value", "SurveyCTO"}, {"rank-index-if", "SurveyCTO"}, {"linebreak", "SurveyCTO"}, {"de-duplicate", "SurveyCTO"},
+    {"choice-label", "SurveyCTO"}, {"phone-call-log", "SurveyCTO"}, {"phone-call-duration", "SurveyCTO"},
+    {"collect-is-phone-app", "SurveyCTO"}, {"short-geopoint", "SurveyCTO"}, {"geo-scatter", "SurveyCTO"},
+    {"distance-between", "SurveyCTO"}, {"hash", "SurveyCTO"}, {"item-at", "SurveyCTO"}, {"item-index", "SurveyCTO"},
+    {"item-present", "SurveyCTO"}, {"plug-in-metadata", "SurveyCTO"}, {"relevant", "SurveyCTO"}, {"empty", "SurveyCTO"},
+    {"rank", "SurveyCTO"}, {"rows", "SurveyCTO"}, {"selected-over-index", "SurveyCTO"}, {"date-time-now", "SurveyCTO"},
+    {"enum-data", "SurveyCTO"}, {"difference-in-months", "CHT"}, {"z-score", "CHT"}, {"to-bikram-sambat", "CHT"},
+    {"parse-timestamp-to-date", "CHT"}, {"add-date", "CHT"}, {"extension-lib", "CHT"}, {"comment-status", "OpenClinica"},
+};
+
+/// Functions of XPath and of ODK that a questionnaire for firms does without.
+constexpr std::string_view kLeftOut[] = {"last", "name",      "local-name", "namespace-uri", "lang",
+                                         "id",   "randomize", "intersects", "jr:itext",      "extract-signed"};
+
+std::string_view program_of(std::string_view function) {
+  if (function.starts_with("cht:")) return "CHT";
+  if (function.starts_with("oc:")) return "OpenClinica";
+  for (const ForeignFunction& foreign : kForeignFunctions)
+    if (foreign.name == function) return foreign.program;
+  return {};
+}
 
 std::vector<std::string> all_names() {
   std::vector<std::string> names(std::begin(kOwnFunctions), std::end(kOwnFunctions));
@@ -92,6 +123,14 @@ Type Emitter::listed_function(const Tree& tree) {
     return info.result;
   }
   if (const auto extra = extra_named(tree.text)) return extra_function(tree, *extra);
+  if (const std::string_view program = program_of(tree.text); !program.empty()) {
+    unsupported(tree, "only " + std::string(program) + " has the function " + tree.text + "()");
+    return failed();
+  }
+  if (std::ranges::find(kLeftOut, tree.text) != std::end(kLeftOut)) {
+    unsupported(tree, tree.text + "() is not supported");
+    return failed();
+  }
   const auto nearest = nearest_name(tree.text, all_names());
   error(tree, "there is no function '" + tree.text + "()'" + (nearest ? "; did you mean '" + *nearest + "()'" : ""));
   return failed();
@@ -241,6 +280,10 @@ Type Emitter::choice_name(const Tree& tree) {
 
 // pulldata('file', 'wanted', 'key', value): the first row whose key is the value.
 Type Emitter::pulldata(const Tree& tree) {
+  if (!tree.children.empty() && tree.children[0]->text.starts_with('@')) {
+    unsupported(tree, "only ArcGIS Survey123 has pulldata('" + tree.children[0]->text + "')");
+    return failed();
+  }
   if (!has_arity(tree, 4, 4)) return failed();
   const auto file = literal(*tree.children[0], "the file of pulldata()");
   const auto wanted = literal(*tree.children[1], "the wanted column of pulldata()");
@@ -340,12 +383,14 @@ Type Emitter::position(const Tree& tree) {
   const std::size_t levels = place->anchors.size();
   const bool inside = levels > 0 && around.symbol.repeats.size() >= levels && around.symbol.repeats[levels - 1] == place->symbol.node;
   if (place->is_set() && inside && place->anchors[levels - 1].predicates.empty()) place->anchors = around.anchors, place->anchors.resize(levels);
-  if (place->is_set() || place->table || place->anchors.empty()) {
-    error(tree, "position() needs the path of a repeat around this question, as in position(..)");
+  if (place->table) {
+    unsupported(tree, "the place of a choice in its list is not known here: give the list a column with it");
     return failed();
   }
-  if (!place->symbol.is_repeat && !tree.children.empty()) {
-    warn(tree, "'" + place->symbol.name + "' is not the repeat itself, so this is always 1: use position(../..)");
+  const bool many = place->is_set() || place->anchors.empty();
+  if (many || (!place->symbol.is_repeat && !tree.children.empty())) {
+    warn(tree, many ? "this question is not in the repeat, so this is always 1: use position(..) inside it"
+                    : "'" + place->symbol.name + "' is not the repeat itself, so this is always 1: use position(../..)");
     push_integer(1);
     return Type::kInteger;
   }

@@ -45,6 +45,10 @@ class Parser {
   [[noreturn]] static void fail(const Token& token, std::string message) {
     throw ExpressionFault{false, token.offset, token.length, std::move(message)};
   }
+  /// XPath that some program may run and the kiosk's subset has not.
+  [[noreturn]] static void beyond(const Token& token, std::string message) {
+    throw ExpressionFault{false, token.offset, token.length, std::move(message), true};
+  }
 
   TreePtr make(Tree::Kind kind, const Token& token) {
     auto tree = std::make_unique<Tree>();
@@ -95,7 +99,7 @@ class Parser {
 
   TreePtr unions() {
     TreePtr tree = operand();
-    if (peek().is("|")) fail("'|' is not supported: name the nodes one by one");
+    if (peek().is("|")) beyond(peek(), "'|' is not supported: name the nodes one by one");
     return tree;
   }
 
@@ -117,7 +121,7 @@ class Parser {
     take();
     TreePtr tree = either();
     expect(")");
-    if (peek().is("[") || peek().is("/")) fail("a predicate or path after ')' is not supported: put it behind the name");
+    if (peek().is("[") || peek().is("/")) beyond(peek(), "a predicate or path after ')' is not supported: put it behind the name");
     return tree;
   }
 
@@ -139,9 +143,16 @@ class Parser {
     return tail(std::move(made));
   }
 
+  static bool is_node_test(std::string_view name) {
+    return name == "node" || name == "text" || name == "comment" || name == "processing-instruction";
+  }
   void refuse_node_tests(const Tree& tree) const {
-    for (const std::string_view test : {"node", "text", "comment", "processing-instruction"})
-      if (tree.text == test) fail("'" + tree.text + "()' is not supported");
+    if (is_node_test(tree.text)) beyond(peek(), "'" + tree.text + "()' is not supported");
+  }
+  [[noreturn]] static void refuse_call(const Token& token) {
+    const std::string name(token.text);
+    if (is_node_test(name)) beyond(token, "'" + name + "()' is not supported");
+    fail(token, "'" + name + "()' cannot be a step of a path");
   }
 
   TreePtr reference() {
@@ -154,7 +165,7 @@ class Parser {
   TreePtr tail(TreePtr tree) {
     predicates(tree->predicates);
     while (skip("/")) tree->steps.push_back(step());
-    if (peek().is("//")) fail("'//' is not supported: write the whole path");
+    if (peek().is("//")) beyond(peek(), "'//' is not supported: write the whole path");
     close(*tree);
     return tree;
   }
@@ -170,7 +181,7 @@ class Parser {
     TreePtr tree = make(Tree::Kind::kPath, peek());
     tree->text.clear();
     if (skip("/")) tree->start = Tree::Start::kRoot;
-    else if (peek().is("//")) fail("'//' is not supported: write the whole path");
+    else if (peek().is("//")) beyond(peek(), "'//' is not supported: write the whole path");
     tree->steps.push_back(step());
     return tail(std::move(tree));
   }
@@ -191,7 +202,7 @@ class Parser {
   void named(Step& step, const Token& token) {
     step.name = std::string(token.text);
     if (!skip("::")) {
-      if (peek().is("(")) fail(token, "'" + step.name + "()' cannot be a step of a path");
+      if (peek().is("(")) refuse_call(token);
       return;
     }
     if (step.name == "child") {
@@ -201,14 +212,14 @@ class Parser {
       step.kind = step.name == "self" ? Step::Kind::kSelf : Step::Kind::kParent;
       expect("*");
     } else {
-      fail(token, "the axis '" + step.name + "::' is not supported: use child names, . and ..");
+      beyond(token, "the axis '" + step.name + "::' is not supported: use child names, . and ..");
     }
   }
 
   [[noreturn]] static void refuse_step(const Token& token) {
     if (token.kind == Token::Kind::kEnd) fail(token, "the expression ends too early");
-    if (token.is("*")) fail(token, "'*' needs a value on both sides (as a name it is not supported)");
-    if (token.is("@")) fail(token, "attributes are not supported");
+    if (token.is("*")) beyond(token, "'*' needs a value on both sides (as a name it is not supported)");
+    if (token.is("@")) beyond(token, "attributes are not supported");
     if (token.is("=")) fail(token, "'=' needs a value on both sides (equality is a single =)");
     fail(token, "expected a value but found '" + std::string(token.text) + "'");
   }

@@ -8,11 +8,6 @@
 namespace eslabon::xlsform {
 namespace {
 
-constexpr std::string_view kSheetNames[] = {"survey", "choices", "settings", "external_choices", "entities", "osm",
-                                            "design", "indicators", "checks"};
-
-bool is_form_sheet(std::string_view name) { return std::ranges::find(kSheetNames, name) != std::end(kSheetNames); }
-
 std::optional<std::uint32_t> find_sheet(const Workbook& book, std::string_view name) {
   for (std::uint32_t index = 0; index < book.sheets.size(); ++index)
     if (lower(trimmed(book.sheets[index].name)) == name) return index;
@@ -31,7 +26,7 @@ void warn_of_misspelling(const ReadContext& context, std::string_view name) {
 std::string misspelled_sheet(const Workbook& book, std::string_view name) {
   std::vector<std::string> candidates;
   for (const Sheet& sheet : book.sheets)
-    if (!sheet.name.starts_with('_') && !is_form_sheet(lower(sheet.name))) candidates.push_back(sheet.name);
+    if (!sheet.name.starts_with('_') && !is_form_sheet(sheet.name)) candidates.push_back(sheet.name);
   const std::optional<std::string> found = similar(name, candidates);
   return found ? fmt::format("; is '{}' meant to be it?", *found) : "";
 }

@@ -53,9 +53,23 @@ class DefaultLexer {
     const std::size_t sign = text.starts_with('-') ? 1 : 0;
     if (matches(text.substr(sign), "dddd-dd-dd")) {
       const std::size_t date = sign + 10;
-      return text.substr(date).starts_with('T') && matches(text.substr(date + 1), "dd:dd:dd") ? date + 9 : date;
+      return text.substr(date).starts_with('T') && time(text.substr(date + 1)) > 0
+                 ? date + 1 + time(text.substr(date + 1))
+                 : date;
     }
-    return matches(text, "dd:dd:dd") ? 8 : 0;
+    return time(text);
+  }
+
+  /// Length of 09:30:00, with a fraction and a zone where they are written. (The reference converter takes both for
+  /// arithmetic and hands the phone what it cannot read.)
+  static std::size_t time(std::string_view text) {
+    if (!matches(text, "dd:dd:dd")) return 0;
+    std::size_t length = 8;
+    if (matches(text.substr(length), ".d"))
+      for (++length; length < text.size() && is_digit(text[length]);) ++length;
+    const std::string_view zone = text.substr(length);
+    if (matches(zone, "+dd:dd") || matches(zone, "-dd:dd")) return length + 6;
+    return length + (zone.starts_with('Z') ? 1 : 0);
   }
 
   static bool matches(std::string_view text, std::string_view pattern) {

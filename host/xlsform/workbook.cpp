@@ -27,11 +27,15 @@ std::vector<std::filesystem::path> csv_files(const std::filesystem::path& folder
   return files;
 }
 
-/// Every .csv of a form's folder is a sheet; those that no form knows (attachments) do no harm.
+/// Every .csv of a form's folder is a sheet; what no form knows (attachments) is left unread.
 Workbook read_folder(const std::filesystem::path& folder, const WorkbookLimits& limits) {
   Budget budget{.file = folder.string(), .limits = limits};
   Workbook workbook{.file = folder.string(), .sheets = {}};
   for (const std::filesystem::path& path : csv_files(folder)) {
+    if (!is_form_sheet(path.stem().string())) {
+      workbook.sheets.push_back({path.stem().string(), false, {}});
+      continue;
+    }
     const std::string content = text::read_file(path, limits.part_bytes);
     budget.file = path.string();
     budget.take_bytes(content.size(), path.filename().string());
@@ -43,7 +47,14 @@ Workbook read_folder(const std::filesystem::path& folder, const WorkbookLimits& 
   return workbook;
 }
 
+constexpr std::string_view kFormSheets[] = {"survey", "choices", "settings", "external_choices", "entities", "osm",
+                                            "design", "indicators", "checks"};
+
 }  // namespace
+
+bool is_form_sheet(std::string_view name) {
+  return std::ranges::find(kFormSheets, lower(trimmed(name))) != std::end(kFormSheets);
+}
 
 std::string cell_name(std::uint32_t row, std::uint32_t column) {
   std::string letters;

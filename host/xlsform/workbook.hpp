@@ -58,13 +58,16 @@ struct Workbook {
   [[nodiscard]] const Sheet* find(std::string_view name) const;
 };
 
+/// Whether a sheet of this name, in any case, is part of a form; all others of an .xlsx with several are left unread.
+bool is_form_sheet(std::string_view name);
+
 /// "C14" of a row and a column from 1.
 std::string cell_name(std::uint32_t row, std::uint32_t column);
 
 /// "survey.xlsx: survey!C14"; without a sheet's name "form.xml:12" or the file alone.
 std::string located(const std::string& file, const std::string& sheet, Place place);
 
-/// Reads a file or a folder. Cells that hold an error value (#REF!) are reported in `faults` and read as empty. Throws
+/// Reads a file or a folder. Cells that hold an error value (#REF!) are warned of and keep it as their text. Throws
 /// text::Failure(kInvalidInput) where nothing can be read: missing, not a workbook, damaged, over a limit.
 Workbook read_workbook(const std::filesystem::path& path, std::vector<text::Fault>& faults,
                        const WorkbookLimits& limits = {});

@@ -33,8 +33,11 @@ class XlsxReader {
     const Relations relations = package_.relations_of(part);
     read_shared(relations);
     std::vector<Sheet> sheets;
-    for (const pugi::xml_node node : child(root, "sheets").children())
-      if (local_name(node.name()) == "sheet") read_sheet(node, relations, sheets);
+    const pugi::xml_node list = child(root, "sheets");
+    std::vector<pugi::xml_node> named;
+    for (const pugi::xml_node node : list.children())
+      if (local_name(node.name()) == "sheet") named.push_back(node);
+    for (const pugi::xml_node node : named) read_sheet(node, relations, named.size() == 1, sheets);
     return sheets;
   }
 
@@ -60,8 +63,10 @@ class XlsxReader {
     }
   }
 
-  void read_sheet(pugi::xml_node node, const Relations& relations, std::vector<Sheet>& sheets) {
+  // Sheets that belong to no form may be large, damaged or full of errors: their names suffice.
+  void read_sheet(pugi::xml_node node, const Relations& relations, bool single, std::vector<Sheet>& sheets) {
     const std::string name(attribute(node, "name"));
+    if (!single && !is_form_sheet(name)) return sheets.push_back({name, is_hidden(node), {}});
     const auto relation = relations.find(relation_id(node));
     if (relation == relations.end())
       refuse(budget_.file, "the sheet '" + name + "' is not in the file; it is damaged, save it anew");
@@ -72,9 +77,13 @@ class XlsxReader {
     sheet_name_ = name;
     read_rows(child(document->document_element(), "sheetData"), static_cast<std::uint32_t>(sheets.size()));
     Sheet sheet = std::move(*builder_).finish();
-    const std::string_view state = attribute(node, "state");
-    sheet.hidden = state == "hidden" || state == "veryHidden";
+    sheet.hidden = is_hidden(node);
     sheets.push_back(std::move(sheet));
+  }
+
+  static bool is_hidden(pugi::xml_node node) {
+    const std::string_view state = attribute(node, "state");
+    return state == "hidden" || state == "veryHidden";
   }
 
   /// `r:id`, whatever the prefix; `id` without one is something else.
@@ -135,9 +144,9 @@ class XlsxReader {
   }
 
   std::string error_value(std::string_view value, Place place) {
-    faults_.push_back({text::Severity::kError, located(budget_.file, sheet_name_, place),
-                       fmt::format("the formula gives {}; correct it or type the value", value)});
-    return {};
+    faults_.push_back({text::Severity::kWarning, located(budget_.file, sheet_name_, place),
+                       fmt::format("the formula gives {}, which is read as a text; correct it or type the value", value)});
+    return std::string(value);
   }
 
   Budget& budget_;

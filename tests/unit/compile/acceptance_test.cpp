@@ -69,7 +69,12 @@ TEST_CASE("A group in an expression is empty, as on a phone, and pointed out") {
 
 TEST_CASE("What a phone can do and a kiosk cannot is no error but is refused at its cell") {
   const char* kRows[] = {"| | text | code | Code | regex(., '(a)\\1') |\n",
-                         "| | text | code | Code | area(.) > 3 |\n"};
+                         "| | text | code | Code | area(.) > 3 |\n",
+                         "| | text | code | Code | . != device-info() |\n",
+                         "| | text | code | Code | cht:z-score('w', 1, 2) > 3 |\n",
+                         "| | text | code | Code | pulldata('@layer', 'x') = . |\n",
+                         "| | text | code | Code | count(//code) = 1 |\n",
+                         "| | text | code | Code | preceding::code = . |\n"};
   for (const char* row : kRows) {
     const auto built = with_column("constraint", row);
     INFO(built.all());

@@ -64,6 +64,7 @@ TEST_CASE("Whole powers and logarithms of powers of ten come out whole") {
   CHECK(power_of(1.1, 2) == 1.2100000000000002);
   CHECK(exponential_of(1) == 2.718281828459045);
   CHECK(power_of(81, 0.5) == 9);
+  CHECK(power_of(1, 0.55) == 1);
 }
 
 TEST_CASE("Powers at the edges are Java's") {

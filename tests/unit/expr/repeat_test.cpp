@@ -117,7 +117,9 @@ TEST_CASE("a row knows its place among its siblings") {
   CHECK(v.at(v.kValue, v.bran, "position(${firm})") == "1");
   CHECK(v.at(v.kSize, v.oven, "position(..)") == "1");
   CHECK(v.at(v.kSize, v.oven, "position(../..)") == "2");
-  CHECK(v.at(v.kYear, 0, "position(..)").starts_with("error: position() needs the path of a repeat"));
+  CHECK(v.at(v.kYear, 0, "position(..)") == "1");
+  CHECK(v.at(v.kYear, 0, "position(${firm})") == "1");
+  CHECK(v.at(v.kYear, 0, "position('mill')").starts_with("error: position() needs the path of a repeat"));
 }
 
 TEST_CASE("the candidate is what the dot means in a constraint") {

@@ -154,7 +154,8 @@ TEST_CASE("A default is an expression only when it has something to compute") {
     CHECK(read_form("| survey |\n| | type | name | label | default |\n| | text | other | O | |\n| | text | q | Q | " + dynamic + " |\n")
               .node("q")
               .default_is_dynamic);
-  for (const std::string literal : {"a-b", "2024-01-01", "01-15", "-5", "x/y", "foo bar", "'a + b'", "12:30:00"})
+  for (const std::string literal : {"a-b", "2024-01-01", "01-15", "-5", "x/y", "foo bar", "'a + b'", "12:30:00", "09:15:30.250+05:30",
+                              "2027-03-04T09:15:30.5-03:00", "09:15:30Z"})
     CHECK_FALSE(read_form("| survey |\n| | type | name | label | default |\n| | text | q | Q | " + literal + " |\n")
                     .node("q")
                     .default_is_dynamic);

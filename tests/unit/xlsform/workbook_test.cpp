@@ -92,12 +92,29 @@ TEST_CASE("A sheet may leave out cell names, use prefixes and be hidden") {
   CHECK(book.where(book.sheets[0].rows[1][0].place) == "firm.xlsx: survey!C5");
 }
 
-TEST_CASE("A formula that gives an error is reported with its cell") {
+TEST_CASE("A formula that gives an error is warned of with its cell and stays a text") {
   std::vector<text::Fault> faults;
-  xlsform::parse_workbook(make_zip(workbook_parts(R"(<row><c t="e"><v>#REF!</v></c></row>)")), "firm.xlsx", faults);
+  const auto book =
+      xlsform::parse_workbook(make_zip(workbook_parts(R"(<row><c t="e"><v>#REF!</v></c></row>)")), "firm.xlsx", faults);
+  CHECK(cells(book) == "A1=#REF!");
   REQUIRE(faults.size() == 1);
+  CHECK(faults[0].severity == text::Severity::kWarning);
   CHECK(faults[0].where == "firm.xlsx: survey!A1");
   CHECK_THAT(faults[0].message, Contains("#REF!"));
+}
+
+TEST_CASE("A sheet that belongs to no form may hold anything") {
+  auto parts = workbook_parts(R"(<row><c t="str"><v>type</v></c></row>)");
+  parts["xl/workbook.xml"] = R"(<workbook xmlns:r="r"><sheets><sheet name="survey" sheetId="1" r:id="rId1"/>)"
+                             R"(<sheet name="Ideas" sheetId="2" r:id="rId2"/></sheets></workbook>)";
+  std::string& relations = parts["xl/_rels/workbook.xml.rels"];
+  relations.insert(relations.rfind("</"), R"(<Relationship Id="rId2" Type="a/worksheet" Target="worksheets/ideas.xml"/>)");
+  parts["xl/worksheets/ideas.xml"] = "no XML at all <<<";
+  const auto book = read(parts);
+  REQUIRE(book.sheets.size() == 2);
+  CHECK(book.sheets[1].name == "Ideas");
+  CHECK(book.sheets[1].rows.empty());
+  CHECK(cells(book) == "A1=type");
 }
 
 TEST_CASE("A file that is no workbook is refused with what to do") {
