@@ -70,7 +70,7 @@ class PostgresDatabase final : public SqlDatabase {
   void find_offices();
   std::string session_over_offices(const std::vector<std::string>& without);
   void delete_rows(const FoldBatch& batch);
-  void copy(const std::string& statement, const std::string& rows);
+  void copy(const std::string& statement, std::string_view rows);
 
   std::string address_;
   bool gathers_ = false;     ///< a national store: it reads its offices' tables

@@ -1,5 +1,6 @@
 // What has been folded, into PostgreSQL by binary COPY.
 #include <array>
+#include <cstring>
 
 #include "host/store/postgres_database.hpp"
 
@@ -35,10 +36,12 @@ const char* sql_type(const FoldColumn& column) {
 /// The bytes of a COPY: rows of fields, each with its size, most significant byte first.
 class CopyBytes {
  public:
-  explicit CopyBytes(std::string& bytes) : bytes_(bytes) {
+  /// `room` is kept from use to use: what it holds behind the rows means nothing.
+  explicit CopyBytes(std::string& room) : room_(room) {
     static constexpr char kHead[] = "PGCOPY\n\377\r\n";
-    bytes_.assign(kHead, sizeof kHead);
-    bytes_.append(8, '\0');
+    static constexpr char kFlags[8] = {};
+    append(kHead, sizeof kHead);
+    append(kFlags, sizeof kFlags);
   }
   void begin_row(std::size_t fields) { number(static_cast<std::int64_t>(fields), 2); }
   void add(const Field& field, int width) {
@@ -47,19 +50,28 @@ class CopyBytes {
       case Field::Kind::kInteger: return number(width, 4), number(field.integer, width);
       case Field::Kind::kText:
         number(static_cast<std::int64_t>(field.text.size()), 4);
-        bytes_.append(field.text);
+        append(field.text.data(), field.text.size());
         return;
       case Field::Kind::kDecimal: return decimal(field.integer, field.scale);
     }
   }
-  void end() { number(-1, 2); }
+  /// All of it, complete; a view into the room.
+  std::string_view end() {
+    number(-1, 2);
+    return std::string_view(room_).substr(0, used_);
+  }
 
  private:
+  void append(const char* bytes, std::size_t size) {
+    if (room_.size() - used_ < size) room_.resize(2 * room_.size() + size);
+    std::memcpy(room_.data() + used_, bytes, size);
+    used_ += size;
+  }
   void number(std::int64_t value, int width) {
+    const std::uint64_t bits = __builtin_bswap64(static_cast<std::uint64_t>(value) << (64 - 8 * width));
     char bytes[8];
-    const auto bits = static_cast<std::uint64_t>(value) << (64 - 8 * width);
-    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (56 - 8 * i));
-    bytes_.append(bytes, static_cast<std::size_t>(width));
+    std::memcpy(bytes, &bits, sizeof bytes);
+    append(bytes, static_cast<std::size_t>(width));
   }
 
   // numeric: groups of four digits, those before the point and those behind it; weight: of the first, as a power of 10,000.
@@ -89,7 +101,8 @@ class CopyBytes {
     for (std::size_t i = 0; i < count; ++i) number(groups[i], 2);
   }
 
-  std::string& bytes_;
+  std::string& room_;
+  std::size_t used_ = 0;
 };
 
 std::string names_of(const FoldTable& table) {
@@ -104,24 +117,24 @@ std::string names_of_interview() {
   return names;
 }
 
-void fill(CopyBytes& rows, const std::vector<InterviewRow>& interviews) {
+std::string_view fill(CopyBytes rows, const std::vector<InterviewRow>& interviews) {
   Field fields[kInterviewColumnCount];
   for (const InterviewRow& interview : interviews) {
     interview_fields(interview, fields);
     rows.begin_row(kInterviewColumnCount);
     for (const Field& field : fields) rows.add(field, 8);
   }
-  rows.end();
+  return rows.end();
 }
 
-void fill(CopyBytes& rows, const FoldTable& table, const std::vector<Field>& fields) {
+std::string_view fill(CopyBytes rows, const FoldTable& table, const std::vector<Field>& fields) {
   std::vector<int> widths;
   for (const FoldColumn& column : table.columns) widths.push_back(width_of(column));
   for (std::size_t at = 0; at < fields.size(); at += widths.size()) {
     rows.begin_row(widths.size());
     for (std::size_t i = 0; i < widths.size(); ++i) rows.add(fields[at + i], widths[i]);
   }
-  rows.end();
+  return rows.end();
 }
 
 }  // namespace
@@ -135,10 +148,10 @@ void PostgresDatabase::create(const FoldTable& table) {
   execute(sql + "PRIMARY KEY(" + key + "))");
 }
 
-void PostgresDatabase::copy(const std::string& statement, const std::string& rows) {
+void PostgresDatabase::copy(const std::string& statement, std::string_view rows) {
   PostgresResult(connection_->execute(statement));
   PGconn* const connection = connection_->handle();
-  constexpr std::size_t kPiece = 1U << 18U;
+  constexpr std::size_t kPiece = 1U << 16U;
   for (std::size_t at = 0; at < rows.size(); at += kPiece)
     if (PQputCopyData(connection, rows.data() + at, static_cast<int>(std::min(kPiece, rows.size() - at))) != 1) connection_->fail(nullptr);
   if (PQputCopyEnd(connection, nullptr) != 1) connection_->fail(nullptr);
@@ -164,16 +177,12 @@ void PostgresDatabase::delete_rows(const FoldBatch& batch) {
 void PostgresDatabase::write(const FoldBatch& batch) {
   if (batch.interviews.empty()) return;
   if (batch.replaces) delete_rows(batch);
-  CopyBytes interviews(rows_);
-  fill(interviews, batch.interviews);
-  copy("COPY interview(" + names_of_interview() + ") FROM STDIN (FORMAT binary)", rows_);
+  copy("COPY interview(" + names_of_interview() + ") FROM STDIN (FORMAT binary)", fill(CopyBytes(rows_), batch.interviews));
   for (const FormRows& form : batch.forms)
     for (std::size_t i = 0; i < form.tables->size(); ++i) {
       if (form.fields[i].empty()) continue;
       const FoldTable& table = (*form.tables)[i];
-      CopyBytes rows(rows_);
-      fill(rows, table, form.fields[i]);
-      copy("COPY " + quoted(table.name) + "(" + names_of(table) + ") FROM STDIN (FORMAT binary)", rows_);
+      copy("COPY " + quoted(table.name) + "(" + names_of(table) + ") FROM STDIN (FORMAT binary)", fill(CopyBytes(rows_), table, form.fields[i]));
     }
 }
 

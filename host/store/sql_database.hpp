@@ -84,7 +84,7 @@ class SqlDatabase {
   [[nodiscard]] virtual std::size_t changes() const = 0;
 
   virtual void begin(Writing writing) = 0;
-  /// Durable when it returns.
+  /// Durable when it returns; of kFold perhaps a moment later, whole or not at all: it can be folded again.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
 

@@ -5,6 +5,7 @@
 
 starts three servers, each with an empty database `eslabon`, on a free port of 127.0.0.1 and a Unix socket, and gives the command
     ESLABON_TEST_POSTGRES   ESLABON_TEST_POSTGRES_2  ..._3     their addresses, postgresql://eslabon@127.0.0.1:PORT/eslabon
+    ESLABON_TEST_POSTGRES_SOCKET   ..._SOCKET_2  ..._3         the same by their Unix sockets: faster on one machine
     ESLABON_TEST_POSTGRES_PID   ..._PID_2  ..._PID_3           process ids of the postmasters, to kill or stop one
 Ends with the command's exit code. PostgreSQL refuses to run as root: root's servers run as `postgres`, else `nobody`.
 Options before the number: --durable (fsync on; for measurements), --keep (leave the folders).
@@ -91,6 +92,10 @@ class Cluster:
     def url(self):
         return f"postgresql://eslabon@127.0.0.1:{self.port}/eslabon"
 
+    @property
+    def socket_url(self):
+        return f"postgresql://eslabon@/eslabon?host={self.folder}&port={self.port}"
+
     def _become(self):
         if self.user:
             os.setgroups([])
@@ -158,6 +163,7 @@ class Clusters(list):
         for number, cluster in enumerate(self, 1):
             ending = "" if number == 1 else f"_{number}"
             named["ESLABON_TEST_POSTGRES" + ending] = cluster.url
+            named["ESLABON_TEST_POSTGRES_SOCKET" + ending] = cluster.socket_url
             named["ESLABON_TEST_POSTGRES_PID" + ending] = str(cluster.server.pid)
         return named
 
