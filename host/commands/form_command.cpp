@@ -6,10 +6,10 @@
 
 #include "firmware/form/verify_package.hpp"
 #include "host/commands/commands.hpp"
-#include "host/commands/form_preview.hpp"
 #include "host/compile/container_writer.hpp"
 #include "host/compile/form_compiler.hpp"
 #include "host/compile/package_file.hpp"
+#include "host/preview/form_preview.hpp"
 #include "host/text/fault.hpp"
 #include "host/text/write_file.hpp"
 
@@ -20,6 +20,7 @@ struct FormOptions {
   std::string input;
   std::string output;
   std::string language;
+  std::string display = "128x64";
   bool json = false;
 };
 
@@ -178,10 +179,20 @@ std::size_t language_index(const compile::FormDescription& form, const std::stri
                       fmt::format("no language '{}' in this form: it has {}", wanted, fmt::join(form.languages, ", ")));
 }
 
+port::Size display_size(const std::string& text) {
+  unsigned width = 0, height = 0;
+  char rest = 0;
+  const bool read = std::sscanf(text.c_str(), "%3ux%3u%c", &width, &height, &rest) == 2;
+  if (!read || width < 96 || width > 800 || width % 2 != 0 || height < 48 || height > 600)
+    throw text::Failure(text::ExitCode::kUsage, "--display: a display is 96x48 to 800x600, its width even");
+  return {static_cast<std::uint16_t>(width), static_cast<std::uint16_t>(height)};
+}
+
 void preview(const FormOptions& options) {
   const auto file = compile::PackageFile::load(options.input);
   const std::size_t count =
-      write_previews(*file, language_index(file->description(), options.language), options.output);
+      preview::write_previews(*file, language_index(file->description(), options.language), display_size(options.display),
+                              options.output);
   fmt::print("{}: {} pictures\n", options.output, count);
 }
 
@@ -204,10 +215,11 @@ void add_form(CLI::App& app, Outcome& outcome) {
   show_app->add_option("FORM", options->input, "form package (.esl)")->required();
   show_app->add_flag("--json", options->json, "as JSON");
   show_app->callback([options] { show(*options); });
-  CLI::App* preview_app = form->add_subcommand("preview", "each question as a picture of the display");
+  CLI::App* preview_app = form->add_subcommand("preview", "each question as the kiosk shows it");
   preview_app->add_option("FORM", options->input, "form package (.esl)")->required();
   preview_app->add_option("-o,--output", options->output, "folder for the pictures")->required();
   preview_app->add_option("--language", options->language, "name or code; the form's default language without it");
+  preview_app->add_option("--display", options->display, "pixels, from 96x48 to 800x600")->capture_default_str();
   preview_app->callback([options] { preview(*options); });
 }
 
