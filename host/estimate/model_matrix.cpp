@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "host/estimate/sums.hpp"
 
@@ -23,17 +24,31 @@ std::vector<std::string> split(const std::string& text, char at) {
 
 bool is_factor(const Column& column) { return column.is_text; }
 
-/// How many columns the formula has under treatment contrasts: what R would ask totals for.
-std::size_t expected_columns(const CalibrationPlan& plan, const Table& table) {
-  std::size_t count = plan.intercept ? 1 : 0;
-  bool full = !plan.intercept;
+/// Whether a factor of a term is coded by contrasts, one column less than it has levels: when the term without it is in the model
+/// too (R: terms.formula). The main effect of one factor always is; model_columns takes care of a model without intercept.
+bool by_contrasts(const std::vector<std::set<std::string>>& terms, std::set<std::string> term, const std::string& factor) {
+  term.erase(factor);
+  return term.empty() || std::find(terms.begin(), terms.end(), term) != terms.end();
+}
+
+/// How many columns the formula has: what R would ask totals for. Without an intercept the first factor has all its levels.
+std::size_t model_columns(const CalibrationPlan& plan, const Table& table) {
+  std::vector<std::set<std::string>> terms;
   for (const std::string& term : plan.terms) {
+    const std::vector<std::string> names = split(term, ':');
+    terms.emplace_back(names.begin(), names.end());
+  }
+  std::size_t count = plan.intercept ? 1 : 0;
+  bool all_levels = !plan.intercept;
+  for (const std::string& term : plan.terms) {
+    const std::vector<std::string> names = split(term, ':');
     std::size_t columns = 1;
-    for (const std::string& name : split(term, ':')) {
+    for (const std::string& name : names) {
       const Column& column = table.at(name);
       if (!is_factor(column)) continue;
-      columns *= column.levels.size() - (full ? 0 : 1);
-      full = false;
+      const bool fewer = by_contrasts(terms, {names.begin(), names.end()}, name) && !all_levels;
+      columns *= column.levels.size() - (fewer ? 1 : 0);
+      all_levels = false;
     }
     count += columns;
   }
@@ -62,7 +77,7 @@ bool multiply_by(const std::string& part, const CalibrationPlan& plan, const Tab
 }  // namespace
 
 ModelMatrix model_matrix(const CalibrationPlan& plan, const Table& table) {
-  const std::size_t expected = expected_columns(plan, table);
+  const std::size_t expected = model_columns(plan, table);
   if (expected != plan.totals.size())
     fail("the model has " + std::to_string(expected) + " columns, but " + std::to_string(plan.totals.size()) + " totals are given");
   ModelMatrix model;

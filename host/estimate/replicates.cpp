@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 
 #include "host/estimate/sums.hpp"
@@ -90,19 +91,38 @@ Factors jackknife_n(const SampleDesign& design, const OptionsPlan& options) {
 /// A Hadamard matrix of a power of two: entry (i, j) is the parity of the bits common to i and j.
 bool hadamard(std::uint32_t i, std::uint32_t j) { return (__builtin_popcount(i & j) & 1) != 0; }
 
+/// The halves that are balanced: the two units of a stratum; more units, two by two as they come (R: brrweights, large = "split"),
+/// which then go first. Strata in the order of their names.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of(const Stage& stage, const std::vector<std::string>& names) {
+  const auto strata = units_by_stratum(stage);
+  std::vector<std::size_t> order(strata.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const bool a_splits = strata[a].size() > 2, b_splits = strata[b].size() > 2;
+    if (a_splits != b_splits) return a_splits;
+    return a < names.size() && b < names.size() ? names[a] < names[b] : a < b;
+  });
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  for (const std::size_t h : order) {
+    if (strata[h].empty() || strata[h].size() % 2 != 0) fail("BRR needs an even number of sampling units in every stratum");
+    for (std::size_t u = 0; u < strata[h].size(); u += 2) pairs.emplace_back(strata[h][u], strata[h][u + 1]);
+  }
+  return pairs;
+}
+
 Factors balanced(const SampleDesign& design, double rho) {
   const Stage& stage = design.stages[0];
-  const auto strata = units_by_stratum(stage);
+  if (!design.has_strata) fail("BRR needs strata");
+  const auto pairs = pairs_of(stage, design.stratum_names);
   std::uint32_t order = 4;
-  while (order < strata.size() + 1) order *= 2;
+  while (order < pairs.size() + 1) order *= 2;
   Factors factors;
   for (std::uint32_t r = 0; r < order; ++r) {
     std::vector<double> factor(stage.units, 1);
-    for (std::uint32_t h = 0; h < strata.size(); ++h) {
-      if (strata[h].size() != 2) fail("BRR needs two sampling units in every stratum");
+    for (std::uint32_t h = 0; h < pairs.size(); ++h) {
       const bool first = !hadamard(r, h + 1);
-      factor[strata[h][first ? 0 : 1]] = 2 - rho;
-      factor[strata[h][first ? 1 : 0]] = rho;
+      factor[first ? pairs[h].first : pairs[h].second] = 2 - rho;
+      factor[first ? pairs[h].second : pairs[h].first] = rho;
     }
     factors.of_unit.push_back(std::move(factor));
     factors.rscales.push_back(1);

@@ -105,6 +105,15 @@ Stage make_stage(std::vector<std::uint32_t> unit, std::vector<std::uint32_t> str
   return stage;
 }
 
+/// The categories of the strata's column, by the numbers that the first stage gave them.
+std::vector<std::string> names_of_strata(const DesignPlan& plan, const Table& table, const Stage& first) {
+  if (plan.strata.empty()) return {};
+  const Column& column = table.at(plan.strata[0]);
+  std::vector<std::string> names(first.strata);
+  for (std::size_t i = 0; i < first.stratum.size(); ++i) names[first.stratum[i]] = column.levels[column.codes[i]];
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> number_pairs(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b,
@@ -139,6 +148,7 @@ SampleDesign make_design(const DesignPlan& plan, const Table& table) {
     if (s == 0 && !plan.nest) check_nesting(table, design.stages[0]);
   }
   if (design.stages[0].units == 1 && !(plan.nest && design.has_strata)) fail(table, "the sample has one primary sampling unit only");
+  design.stratum_names = names_of_strata(plan, table, design.stages[0]);
   add_population(plan, table, design.stages);
   design.weight = weights(plan, table, design.stages);
   return design;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "host/estimate/plan.hpp"
@@ -24,6 +25,7 @@ struct SampleDesign {
   bool has_strata = false;
   bool has_fpc = false;
   std::vector<double> weight;
+  std::vector<std::string> stratum_names;  ///< of the first stage, by number; empty without strata
 };
 
 /// Throws Failure(kInvalidInput) where R's svydesign stops: missing values in design columns, units that lie in two
