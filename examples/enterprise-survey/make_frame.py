@@ -4,6 +4,9 @@
 The firms are invented. The sample has two stages: in each stratum (region and size class) zones are drawn, and in each
 zone firms. A weight is the number of zones of the stratum over those drawn, times the firms of the zone over those
 drawn; `fpc` is the number of zones of the stratum. The same seed always gives the same file.
+
+--zones FILE also writes the frame from which they were drawn: every zone with the number of its firms, from which
+`eslabon weights` computes the same weights.
 """
 import argparse
 import csv
@@ -42,7 +45,7 @@ def firm(rng, number, region, size, zone, weight, fpc):
             "frame_workers": workers, "frame_sales": sales}
 
 
-def sample(rng, firms):
+def sample(rng, firms, frame):
     strata = [(region, size) for region in REGIONS for size in WORKERS]
     per_stratum = [firms // len(strata) + (1 if at < firms % len(strata) else 0) for at in range(len(strata))]
     rows = []
@@ -52,18 +55,37 @@ def sample(rng, firms):
             drawn = wanted // len(zones) + (1 if at < wanted % len(zones) else 0)
             there = max(drawn, round(FIRMS_PER_ZONE[size] * rng.uniform(0.7, 1.3)))
             weight = ZONES[size] / len(zones) * there / max(1, drawn)
+            frame[region, size, zone] = there
             rows += [firm(rng, len(rows) + 1 + k, region, size, zone, weight, ZONES[size]) for k in range(drawn)]
     return rows
+
+
+def write_zones(file, drawn):
+    """The zones that were drawn as the sample knows them, the others about as large."""
+    rng = random.Random(1)
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["stratum", "a2", "a6a", "psu", "municipality", "firms"])
+    for region in REGIONS:
+        for size in WORKERS:
+            for zone in range(ZONES[size]):
+                there = round(FIRMS_PER_ZONE[size] * rng.uniform(0.7, 1.3))
+                writer.writerow([f"{region}{size}", region, size, f"{region}{size}{zone:02d}", REGIONS[region][zone % 5],
+                                 drawn.get((region, size, zone), there)])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--firms", type=int, default=400)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--zones", help="write the frame of zones to this file")
     options = parser.parse_args()
     if options.firms < 64:
         parser.error("a sample of 16 strata needs at least 64 firms")
-    rows = sample(random.Random(options.seed), options.firms)
+    frame = {}
+    rows = sample(random.Random(options.seed), options.firms, frame)
+    if options.zones:
+        with open(options.zones, "w", newline="") as file:
+            write_zones(file, frame)
     writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

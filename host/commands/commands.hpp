@@ -31,6 +31,7 @@ void add_store(CLI::App& app, Outcome& outcome);
 void add_check(CLI::App& app, Outcome& outcome);
 void add_review(CLI::App& app, Outcome& outcome);
 void add_simulate(CLI::App& app, Outcome& outcome);
+void add_weights(CLI::App& app, Outcome& outcome);
 void add_estimate(CLI::App& app, Outcome& outcome);
 void add_export(CLI::App& app, Outcome& outcome);
 void add_image(CLI::App& app, Outcome& outcome);

@@ -16,7 +16,8 @@ namespace {
 constexpr std::uintmax_t kStreamAbove = 1 << 20;  // a small file is read whole, as R would
 
 struct EstimateOptions {
-  std::string plan, csv, store, form;
+  SurveySource source;
+  std::string plan, csv;
   std::vector<std::string> by;
   bool csv_given = false, json = false;
 };
@@ -45,7 +46,7 @@ estimate::Results from_csv(const EstimateOptions& options) {
 void run_estimate(const EstimateOptions& options) {
   if (!options.plan.empty()) return print(options, from_csv(options));
   if (!options.csv.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json for the data");
-  print(options, survey_figures(options.store, options.form, options.by));
+  print(options, survey_figures(options.source, options.by));
 }
 
 }  // namespace
@@ -56,8 +57,8 @@ void add_estimate(CLI::App& app, Outcome&) {
   command->add_option("--plan", options->plan, "what to estimate (docs/plan.md)");
   command->add_option("--csv", options->csv, "the data file; without a file name: print the figures as CSV")->expected(0, 1);
   command->add_option("--data", options->csv, "the data file");
-  command->add_option("--store", options->store, "interviews instead of a data file (default: ESLABON_STORE, or eslabon.db)");
-  command->add_option("--form", options->form, "the form package with the sheets design and indicators");
+  add_source_options(*command, options->source);
+  add_weights_option(*command, options->source);
   command->add_option("--by", options->by, "break every indicator down by these questions");
   command->add_flag("--json", options->json, "print the figures as JSON");
   command->callback([options, command] {

@@ -11,7 +11,8 @@ namespace eslabon::commands {
 namespace {
 
 struct ExportOptions {
-  std::string store, form, format = "csv", output, language, period = "2026";
+  SurveySource source;
+  std::string format = "csv", output, language, period = "2026";
 };
 
 std::filesystem::path beside(const std::string& output, const std::string& ending) {
@@ -20,7 +21,7 @@ std::filesystem::path beside(const std::string& output, const std::string& endin
 }
 
 void export_figures(const ExportOptions& options) {
-  const SurveyRun run = run_survey(options.store, options.form, {});
+  const SurveyRun run = run_survey(options.source, {});
   text::write_file(options.output, publish::sdmx_csv(run.survey, run.results, options.period));
   text::write_file(beside(options.output, "_structure.xml"), publish::sdmx_structure(run.survey, run.results));
 }
@@ -33,7 +34,7 @@ std::size_t language_index(const compile::FormDescription& form, const std::stri
 
 void run_export(const ExportOptions& options) {
   if (options.format == "sdmx") return export_figures(options);
-  const SurveyRun run = open_survey(options.store, options.form);
+  const SurveyRun run = open_survey(options.source);
   const compile::FormDescription& form = run.form->description();
   const estimate::Dataset data = estimate::survey_dataset(*run.store, run.form->hash(), form, language_index(form, options.language));
   if (options.format == "xlsx") return publish::write_xlsx(data, options.output);
@@ -52,8 +53,8 @@ void add_export(CLI::App& app, Outcome&) {
   command->add_option("--format", options->format, "csv (with codebook), dta, sav, xlsx, ddi (codebook), or sdmx (with structure)")
       ->check(CLI::IsMember({"csv", "dta", "sav", "xlsx", "ddi", "sdmx"}))->capture_default_str();
   command->add_option("-o,--output", options->output, "the file to write")->required();
-  command->add_option("--store", options->store, "where the interviews are (default: ESLABON_STORE, or eslabon.db)");
-  command->add_option("--form", options->form, "the form package (default: the one in the store)");
+  add_source_options(*command, options->source);
+  add_weights_option(*command, options->source);
   command->add_option("--language", options->language, "of labels (default: the form's)");
   command->add_option("--period", options->period, "TIME_PERIOD of SDMX")->capture_default_str();
   command->callback([options] { run_export(*options); });

@@ -11,12 +11,13 @@ namespace eslabon::commands {
 namespace {
 
 struct ReportOptions {
-  std::string store, form, output = "report.html", language = "en";
+  SurveySource source;
+  std::string output = "report.html", language = "en";
 };
 
 void run_report(const ReportOptions& options) {
   const publish::Language language = publish::parse_language(options.language);
-  SurveyRun run = run_survey(options.store, options.form, {});
+  SurveyRun run = run_survey(options.source, {});
   publish::Report report = publish::build_report(run.survey, run.results, run.table, language);
   publish::add_progress(report, *run.store);
   text::write_file(options.output, publish::html_report(report));
@@ -27,8 +28,8 @@ void run_report(const ReportOptions& options) {
 void add_report(CLI::App& app, Outcome&) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* command = app.add_subcommand("report", "the indicators as one HTML page with charts");
-  command->add_option("--store", options->store, "where the interviews are (default: ESLABON_STORE, or eslabon.db)");
-  command->add_option("--form", options->form, "the form package (default: the one in the store)");
+  add_source_options(*command, options->source);
+  add_weights_option(*command, options->source);
   command->add_option("-o,--output", options->output, "the file to write")->capture_default_str();
   command->add_option("--language", options->language, "en, es or pt")->capture_default_str();
   command->callback([options] { run_report(*options); });

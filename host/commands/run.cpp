@@ -22,6 +22,7 @@ void add_all(CLI::App& app, Outcome& outcome) {
   add_check(app, outcome);
   add_review(app, outcome);
   add_simulate(app, outcome);
+  add_weights(app, outcome);
   add_estimate(app, outcome);
   add_export(app, outcome);
   add_image(app, outcome);

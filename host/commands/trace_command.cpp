@@ -16,7 +16,8 @@ namespace eslabon::commands {
 namespace {
 
 struct TraceOptions {
-  std::string indicator, cell, store, form;
+  SurveySource source;
+  std::string indicator, cell;
 };
 
 const estimate::Indicator& find_indicator(const estimate::Survey& survey, const std::string& name) {
@@ -62,7 +63,7 @@ std::string corrections(const store::Decisions& decisions, const estimate::RowOr
 }
 
 void run_trace(const TraceOptions& options) {
-  SurveyRun run = run_survey(options.store, options.form, {});
+  SurveyRun run = run_survey(options.source, {});
   const estimate::Indicator& indicator = find_indicator(run.survey, options.indicator);
   const estimate::Table& table = run.table.table;
   const auto cell = parse_cell(options.cell);
@@ -90,8 +91,8 @@ void add_trace(CLI::App& app, Outcome&) {
   CLI::App* command = app.add_subcommand("trace", "the interviews and log entries behind a figure");
   command->add_option("indicator", options->indicator, "its name in the sheet indicators")->required();
   command->add_option("cell", options->cell, "which cell: \"a6a=1\" or \"a6a=1;a2=3\"; none: all firms");
-  command->add_option("--store", options->store, "where the interviews are (default: ESLABON_STORE, or eslabon.db)");
-  command->add_option("--form", options->form, "the form package (default: the one in the store)");
+  add_source_options(*command, options->source);
+  add_weights_option(*command, options->source);
   command->callback([options] { run_trace(*options); });
 }
 

@@ -1,126 +1,10 @@
-#include <algorithm>
 #include <cmath>
 #include <functional>
-#include <initializer_list>
-#include <limits>
-#include <nlohmann/json.hpp>
 
-#include "host/estimate/plan.hpp"
+#include "host/estimate/plan_members.hpp"
 
 namespace eslabon::estimate {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// One object of the plan: hands out its members by name and reports what is left over.
-class Reader {
- public:
-  Reader(const Json& json, std::string where, std::vector<text::Fault>& faults)
-      : json_(json), where_(std::move(where)), faults_(faults) {
-    if (!json_.is_object()) fault("", "must be an object");
-  }
-
-  void fault(const std::string& key, const std::string& message) const {
-    faults_.push_back({text::Severity::kError, key.empty() ? where_ : where_ + "." + key, message});
-  }
-
-  /// The first member found under one of the names; null values count as absent.
-  const Json* find(std::initializer_list<const char*> names) {
-    const Json* found = nullptr;
-    for (const char* name : names) {
-      if (!json_.is_object() || !json_.contains(name)) continue;
-      seen_.push_back(name);
-      if (!json_[name].is_null() && found == nullptr) found = &json_[name], key_ = name;
-    }
-    return found;
-  }
-
-  std::string text(std::initializer_list<const char*> names, std::string otherwise = {}) {
-    const Json* value = find(names);
-    if (value == nullptr) return otherwise;
-    if (value->is_array() && value->size() == 1) value = &(*value)[0];
-    if (value->is_string()) return value->get<std::string>();
-    if (value->is_number()) return value->dump();
-    fault(key_, "must be a text");
-    return otherwise;
-  }
-
-  std::vector<std::string> texts(std::initializer_list<const char*> names) {
-    const Json* value = find(names);
-    if (value == nullptr) return {};
-    if (value->is_string()) return {value->get<std::string>()};
-    std::vector<std::string> list;
-    if (!value->is_array()) fault(key_, "must be a text or a list of texts");
-    else
-      for (const Json& item : *value) {
-        if (!item.is_string()) fault(key_, "must hold texts only");
-        else list.push_back(item.get<std::string>());
-      }
-    return list;
-  }
-
-  bool flag(std::initializer_list<const char*> names, bool otherwise = false) {
-    const Json* value = find(names);
-    if (value == nullptr) return otherwise;
-    if (value->is_boolean()) return value->get<bool>();
-    fault(key_, "must be true or false");
-    return otherwise;
-  }
-
-  double number(std::initializer_list<const char*> names, double otherwise) {
-    const Json* value = find(names);
-    return value == nullptr ? otherwise : as_number(*value);
-  }
-
-  std::vector<double> numbers(std::initializer_list<const char*> names) {
-    const Json* value = find(names);
-    std::vector<double> list;
-    if (value == nullptr) return list;
-    if (!value->is_array()) return {as_number(*value)};
-    for (const Json& item : *value) list.push_back(as_number(item));
-    return list;
-  }
-
-  template <typename Choice>
-  Choice choice(std::initializer_list<const char*> names, Choice otherwise,
-                const std::vector<std::pair<const char*, Choice>>& choices) {
-    const std::string value = text(names);
-    if (value.empty()) return otherwise;
-    std::string known;
-    for (const auto& [name, choice_value] : choices) {
-      if (value == name) return choice_value;
-      known += std::string(known.empty() ? "" : ", ") + name;
-    }
-    fault(key_, "'" + value + "' is none of " + known);
-    return otherwise;
-  }
-
-  void finish() const {
-    if (!json_.is_object()) return;
-    for (const auto& [key, value] : json_.items())
-      if (std::find(seen_.begin(), seen_.end(), key) == seen_.end()) fault(key, "unknown key");
-  }
-
-  [[nodiscard]] const std::string& where() const { return where_; }
-  [[nodiscard]] std::vector<text::Fault>& faults() const { return faults_; }
-  [[nodiscard]] std::string at(std::size_t index) const { return where_ + "." + key_ + "[" + std::to_string(index) + "]"; }
-  [[nodiscard]] std::string inside() const { return where_ + "." + key_; }
-
- private:
-  double as_number(const Json& value) {
-    if (value.is_number()) return value.get<double>();
-    if (value.is_string() && value.get<std::string>() == "Inf") return std::numeric_limits<double>::infinity();
-    if (value.is_string() && value.get<std::string>() == "-Inf") return -std::numeric_limits<double>::infinity();
-    fault(key_, "must be a number");
-    return 0;
-  }
-
-  const Json& json_;
-  std::string where_;
-  std::vector<text::Fault>& faults_;
-  std::vector<std::string> seen_;
-  std::string key_;
-};
 
 /// "~a+b", "1" and "~1" as R users write them: no ids.
 std::vector<std::string> without_constant(std::vector<std::string> names) {
@@ -128,7 +12,7 @@ std::vector<std::string> without_constant(std::vector<std::string> names) {
   return names;
 }
 
-DesignPlan read_design(Reader reader) {
+DesignPlan read_design(Members reader) {
   DesignPlan design;
   design.ids = without_constant(reader.texts({"ids", "id"}));
   design.strata = reader.texts({"strata"});
@@ -142,7 +26,7 @@ DesignPlan read_design(Reader reader) {
 }
 
 /// suppress: {"minimum_count": 6, "dominance": [1, 85], "p_percent": 15, "pq": [15, 50]}
-void read_suppress(Reader reader, OptionsPlan& options) {
+void read_suppress(Members reader, OptionsPlan& options) {
   options.minimum_count = reader.number({"minimum_count"}, 0);
   DominancePlan& rule = options.dominance;
   rule.p = reader.number({"p_percent"}, 0);
@@ -155,7 +39,7 @@ void read_suppress(Reader reader, OptionsPlan& options) {
   reader.finish();
 }
 
-OptionsPlan read_options(Reader reader) {
+OptionsPlan read_options(Members reader) {
   OptionsPlan options;
   options.lonely_psu = reader.choice<LonelyPsu>({"lonely_psu"}, LonelyPsu::kFail,
                                                 {{"fail", LonelyPsu::kFail},
@@ -178,7 +62,7 @@ std::string category(const Json& value) {
 }
 
 /// {"by": [...], "population": {"size": [...], "Freq": [...]}}
-Margin read_margin(Reader& reader) {
+Margin read_margin(Members& reader) {
   Margin margin;
   margin.by = reader.texts({"by", "strata"});
   const Json* population = reader.find({"population"});
@@ -200,7 +84,7 @@ Margin read_margin(Reader& reader) {
   return margin;
 }
 
-void read_bounds(Reader& reader, CalibrationPlan& plan) {
+void read_bounds(Members& reader, CalibrationPlan& plan) {
   const std::vector<double> bounds = reader.numbers({"bounds"});
   plan.lower = bounds.size() == 2 ? bounds[0] : reader.number({"lower"}, -std::numeric_limits<double>::infinity());
   plan.upper = bounds.size() == 2 ? bounds[1] : reader.number({"upper"}, std::numeric_limits<double>::infinity());
@@ -208,9 +92,9 @@ void read_bounds(Reader& reader, CalibrationPlan& plan) {
   plan.bounded = std::isfinite(plan.lower) || std::isfinite(plan.upper);
 }
 
-void read_model(Reader& reader, CalibrationPlan& plan) {
+void read_model(Members& reader, CalibrationPlan& plan) {
   if (const Json* formula = reader.find({"formula"})) {
-    Reader inner(*formula, reader.inside(), reader.faults());
+    Members inner(*formula, reader.inside(), reader.faults());
     plan.terms = inner.texts({"terms"});
     plan.intercept = inner.flag({"intercept"}, true);
     inner.finish();
@@ -222,17 +106,19 @@ void read_model(Reader& reader, CalibrationPlan& plan) {
   plan.variance = reader.numbers({"variance", "lambda"});
 }
 
-void read_margins(Reader& reader, CalibrationPlan& plan) {
+void read_margins(Members& reader, CalibrationPlan& plan) {
   const Json* margins = reader.find({"margins"});
   if (margins == nullptr || !margins->is_array()) return reader.fault("margins", "needs a list of margins");
   for (std::size_t i = 0; i < margins->size(); ++i) {
-    Reader inner((*margins)[i], reader.at(i), reader.faults());
+    Members inner((*margins)[i], reader.at(i), reader.faults());
     plan.margins.push_back(read_margin(inner));
     inner.finish();
   }
 }
 
-CalibrationPlan read_calibration(Reader reader) {
+}  // namespace
+
+CalibrationPlan read_calibration(Members reader) {
   using Method = CalibrationMethod;
   CalibrationPlan plan;
   plan.method = reader.choice<Method>({"method", "calfun"}, Method::kPoststratify,
@@ -257,7 +143,9 @@ CalibrationPlan read_calibration(Reader reader) {
   return plan;
 }
 
-ReplicatePlan read_replicate(Reader reader) {
+namespace {
+
+ReplicatePlan read_replicate(Members reader) {
   using Method = ReplicateMethod;
   ReplicatePlan plan;
   plan.method = reader.choice<Method>({"from", "type", "method"}, Method::kOther,
@@ -280,7 +168,7 @@ ReplicatePlan read_replicate(Reader reader) {
   return plan;
 }
 
-void read_options_of(Reader& reader, EstimatePlan& plan) {
+void read_options_of(Members& reader, EstimatePlan& plan) {
   if (const Json* deff = reader.find({"deff"})) {
     plan.deff_replace = deff->is_string() && deff->get<std::string>() == "replace";
     plan.deff = plan.deff_replace || (deff->is_boolean() && deff->get<bool>());
@@ -292,14 +180,14 @@ void read_options_of(Reader& reader, EstimatePlan& plan) {
   if (const double df = reader.number({"df"}, std::nan("")); !std::isnan(df)) plan.df = df;
 }
 
-void check_names(Reader& reader, const char* key, const std::vector<std::string>& names,
+void check_names(Members& reader, const char* key, const std::vector<std::string>& names,
                  std::initializer_list<const char*> known) {
   for (const std::string& name : names)
     if (std::none_of(known.begin(), known.end(), [&](const char* k) { return name == k; }))
       reader.fault(key, "'" + name + "' is not known here");
 }
 
-void read_quantile(Reader& reader, EstimatePlan& plan) {
+void read_quantile(Members& reader, EstimatePlan& plan) {
   plan.probs = reader.numbers({"probs", "quantiles", "prob"});
   plan.qrule = reader.text({"qrule"}, "math");
   plan.interval = reader.text({"interval", "interval_type", "interval.type"}, "mean");
@@ -312,7 +200,7 @@ void read_quantile(Reader& reader, EstimatePlan& plan) {
 }
 
 /// What each statistic needs; a statistic without its variable is a fault of the plan, not a crash later.
-void check_variables(Reader& reader, const EstimatePlan& plan) {
+void check_variables(Members& reader, const EstimatePlan& plan) {
   const bool two = plan.stat == Statistic::kTable || plan.stat == Statistic::kIndependence;
   if (plan.stat == Statistic::kWeights) return;
   if (plan.vars.empty() && plan.expr.empty()) reader.fault("vars", "names no variable");
@@ -322,7 +210,7 @@ void check_variables(Reader& reader, const EstimatePlan& plan) {
   if (plan.comparison != Comparison::kNone && plan.by.size() != 1) reader.fault("by", "compares the levels of one column");
 }
 
-EstimatePlan read_estimate(Reader reader) {
+EstimatePlan read_estimate(Members reader) {
   EstimatePlan plan;
   plan.stat = reader.choice<Statistic>({"stat"}, Statistic::kMean,
                                        {{"mean", Statistic::kMean},
@@ -362,47 +250,50 @@ EstimatePlan read_estimate(Reader reader) {
   return plan;
 }
 
-void read_list(Reader& reader, std::initializer_list<const char*> names, const std::function<void(Reader)>& read_one) {
+void read_list(Members& reader, std::initializer_list<const char*> names, const std::function<void(Members)>& read_one) {
   const Json* list = reader.find(names);
   if (list == nullptr) return;
   if (!list->is_array()) return reader.fault(*names.begin(), "must be a list");
-  for (std::size_t i = 0; i < list->size(); ++i) read_one(Reader((*list)[i], reader.at(i), reader.faults()));
+  for (std::size_t i = 0; i < list->size(); ++i) read_one(Members((*list)[i], reader.at(i), reader.faults()));
 }
 
-DerivedColumn read_derived(Reader reader) {
+DerivedColumn read_derived(Members reader) {
   DerivedColumn column{reader.text({"name"}), reader.text({"expr"})};
   if (column.name.empty() || column.expr.empty()) reader.fault("name", "needs a name and an expr");
   reader.finish();
   return column;
 }
 
-void read_parts(Reader& reader, Plan& plan) {
+void read_parts(Members& reader, Plan& plan) {
   if (const Json* design = reader.find({"design"})) plan.design = read_design({*design, reader.inside(), reader.faults()});
   if (const Json* options = reader.find({"options"}))
     plan.options = read_options({*options, reader.inside(), reader.faults()});
   if (const Json* rep = reader.find({"replicate"})) plan.replicate = read_replicate({*rep, reader.inside(), reader.faults()});
-  read_list(reader, {"derive"}, [&](Reader item) { plan.derive.push_back(read_derived(item)); });
-  read_list(reader, {"calibration"}, [&](Reader item) { plan.calibration.push_back(read_calibration(item)); });
-  read_list(reader, {"estimates"}, [&](Reader item) { plan.estimates.push_back(read_estimate(item)); });
-}
-
-[[noreturn]] void refuse(const std::vector<text::Fault>& faults) {
-  std::string all;
-  for (const text::Fault& fault : faults) all += (all.empty() ? "" : "\n") + text::to_string(fault);
-  throw text::Failure(text::ExitCode::kInvalidInput, all);
+  read_list(reader, {"derive"}, [&](Members item) { plan.derive.push_back(read_derived(item)); });
+  read_list(reader, {"calibration"}, [&](Members item) { plan.calibration.push_back(read_calibration(item)); });
+  read_list(reader, {"estimates"}, [&](Members item) { plan.estimates.push_back(read_estimate(item)); });
 }
 
 }  // namespace
 
-Plan read_plan(std::string_view json, const std::string& where) {
-  Json parsed;
+Json parse_json(std::string_view json, const std::string& where) {
   try {
-    parsed = Json::parse(json);
+    return Json::parse(json);
   } catch (const Json::parse_error& error) {
     throw text::Failure(text::ExitCode::kInvalidInput, where + ": " + error.what());
   }
+}
+
+void refuse_faults(const std::vector<text::Fault>& faults) {
+  std::string all;
+  for (const text::Fault& fault : faults) all += (all.empty() ? "" : "\n") + text::to_string(fault);
+  if (!all.empty()) throw text::Failure(text::ExitCode::kInvalidInput, all);
+}
+
+Plan read_plan(std::string_view json, const std::string& where) {
+  const Json parsed = parse_json(json, where);
   std::vector<text::Fault> faults;
-  Reader reader(parsed, where, faults);
+  Members reader(parsed, where, faults);
   Plan plan;
   plan.id = reader.text({"id"});
   plan.title = reader.text({"title"});
@@ -412,7 +303,7 @@ Plan read_plan(std::string_view json, const std::string& where) {
   read_parts(reader, plan);
   if (plan.estimates.empty()) reader.fault("estimates", "nothing to estimate");
   reader.finish();
-  if (!faults.empty()) refuse(faults);
+  refuse_faults(faults);
   return plan;
 }
 

@@ -35,6 +35,10 @@ struct Cells {
     return result;
   }
 
+  [[nodiscard]] const std::vector<std::string>& at(const std::string& name) const {
+    return columns[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin())];
+  }
+
   void keep(const std::vector<bool>& wanted) {
     for (auto& column : columns) erase(column, wanted);
     erase(origins, wanted);
@@ -75,14 +79,12 @@ Cells read_cells(store::Store& store, ContentHash form, const Survey& survey) {
   return cells;
 }
 
-/// The last row of each firm.
-std::vector<bool> newest_of_each(const Column& id) {
-  std::vector<bool> keep(id.codes.size(), true), seen(id.levels.size(), false);
-  for (std::size_t row = id.codes.size(); row-- > 0;) {
-    if (id.codes[row] == kMissingCode) continue;
-    keep[row] = !seen[id.codes[row]];
-    seen[id.codes[row]] = true;
-  }
+/// The last row of each firm. Ids are texts: "007" is not "7".
+std::vector<bool> newest_of_each(const std::vector<std::string>& id) {
+  std::vector<bool> keep(id.size(), true);
+  std::set<std::string> seen;
+  for (std::size_t row = id.size(); row-- > 0;)
+    if (!id[row].empty()) keep[row] = seen.insert(id[row]).second;
   return keep;
 }
 
@@ -103,9 +105,10 @@ SurveyTable survey_table(store::Store& store, ContentHash form, const Survey& su
     cells.keep(keep);
   }
   if (!survey.id_column.empty()) {
-    const std::vector<bool> keep = newest_of_each(cells.table(store.name()).at(survey.id_column));
+    const std::vector<bool> keep = newest_of_each(cells.at(survey.id_column));
     result.repeated = count_false(keep);
     cells.keep(keep);
+    result.firms = cells.at(survey.id_column);
   }
   if (cells.origins.empty())
     throw text::Failure(text::ExitCode::kInvalidInput, store.name() + ": holds no complete interview of this form");

@@ -19,6 +19,7 @@ struct RowOrigin {
 struct SurveyTable {
   Table table;
   std::vector<RowOrigin> origins;   ///< of each row
+  std::vector<std::string> firms;   ///< of each row: its firm's id as it was typed; empty when the design names no id
   std::size_t unfinished = 0;       ///< interviews that do not count: not finished, or not complete as the form defines it
   std::size_t repeated = 0;         ///< interviews of a firm that has a newer complete one
 };
