@@ -5,6 +5,7 @@
 #include "host/commands/survey_run.hpp"
 #include "host/publish/dataset_files.hpp"
 #include "host/publish/sdmx_csv.hpp"
+#include "host/publish/submission_xml.hpp"
 #include "host/text/write_file.hpp"
 
 namespace eslabon::commands {
@@ -32,8 +33,22 @@ std::size_t language_index(const compile::FormDescription& form, const std::stri
   return form.default_language;
 }
 
+/// One file an interview, named after it.
+void export_submissions(const ExportOptions& options) {
+  const SurveyRun run = open_survey(options.source);
+  const compile::FormDescription& form = run.form->description();
+  const auto submissions = estimate::survey_submissions(*run.store, run.form->hash(), form);
+  std::error_code failed;
+  std::filesystem::create_directories(options.output, failed);
+  if (failed) throw text::Failure(text::ExitCode::kFailed, options.output + ": " + failed.message());
+  for (const estimate::SubmittedInterview& one : submissions)
+    text::write_file(std::filesystem::path(options.output) / (store::interview_key(one.info.device, one.info.id) + ".xml"),
+                     publish::submission_xml(form.form_id, form.version, one));
+}
+
 void run_export(const ExportOptions& options) {
   if (options.format == "sdmx") return export_figures(options);
+  if (options.format == "odk-xml") return export_submissions(options);
   const SurveyRun run = open_survey(options.source);
   const compile::FormDescription& form = run.form->description();
   const estimate::Dataset data = estimate::survey_dataset(*run.store, run.form->hash(), form, language_index(form, options.language));
@@ -49,10 +64,10 @@ void run_export(const ExportOptions& options) {
 
 void add_export(CLI::App& app, Outcome&) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* command = app.add_subcommand("export", "interviews as CSV, Stata, SPSS or Excel, their codebook as DDI, figures as SDMX");
-  command->add_option("--format", options->format, "csv (with codebook), dta, sav, xlsx, ddi (codebook), or sdmx (with structure)")
-      ->check(CLI::IsMember({"csv", "dta", "sav", "xlsx", "ddi", "sdmx"}))->capture_default_str();
-  command->add_option("-o,--output", options->output, "the file to write")->required();
+  CLI::App* command = app.add_subcommand("export", "interviews as CSV, Stata, SPSS, Excel or ODK submissions, their codebook as DDI, figures as SDMX");
+  command->add_option("--format", options->format, "csv (with codebook), dta, sav, xlsx, ddi (codebook), sdmx (with structure), or odk-xml (a submission an interview)")
+      ->check(CLI::IsMember({"csv", "dta", "sav", "xlsx", "ddi", "sdmx", "odk-xml"}))->capture_default_str();
+  command->add_option("-o,--output", options->output, "the file to write; the folder for odk-xml")->required();
   add_source_options(*command, options->source);
   add_weights_option(*command, options->source);
   command->add_option("--language", options->language, "of labels (default: the form's)");

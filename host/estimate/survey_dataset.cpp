@@ -1,5 +1,7 @@
 #include "host/estimate/survey_dataset.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <set>
 
@@ -46,17 +48,22 @@ DatasetVariable variable_of(const store::ColumnInfo& column, const compile::Form
   return made;
 }
 
-/// Numeric when every value reads as a number; a firm's code with leading zeros stays a text.
+/// Whether a statistical package can keep the value as a double and show all its digits again: a firm's code with leading zeros, an
+/// identifier of 17 digits or a decimal of as many stay texts.
+bool fits_double(const DatasetCell& cell) {
+  if (std::isnan(cell.number)) return false;
+  const std::string_view digits = std::string_view(cell.text).substr(cell.text.starts_with('-') ? 1 : 0);
+  const bool padded = digits.size() > 1 && digits[0] == '0' && digits[1] != '.';
+  const bool whole = digits.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto count = std::count_if(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return !padded && (whole ? std::fabs(cell.number) < 9007199254740992 : count <= 15);  // 2^53: below it every whole number
+}
+
 void find_numeric(Dataset& data) {
-  for (std::size_t i = 0; i < data.variables.size(); ++i) {
-    bool numeric = true;
-    for (const auto& row : data.rows) {
-      if (row[i].state != CellState::kValue) continue;
-      const bool padded = row[i].text.size() > 1 && row[i].text[0] == '0' && row[i].text[1] != '.';
-      numeric = numeric && !std::isnan(row[i].number) && !padded;
-    }
-    data.variables[i].numeric = numeric;
-  }
+  for (std::size_t i = 0; i < data.variables.size(); ++i)
+    data.variables[i].numeric = std::all_of(data.rows.begin(), data.rows.end(), [i](const auto& row) {
+      return row[i].state != CellState::kValue || fits_double(row[i]);
+    });
 }
 
 }  // namespace

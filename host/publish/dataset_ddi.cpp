@@ -3,24 +3,12 @@
 #include <map>
 
 #include "host/publish/dataset_files.hpp"
+#include "host/publish/xml_text.hpp"
 
 namespace eslabon::publish {
 namespace {
 
 using estimate::CellState;
-
-std::string xml(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20) out += c;
-    else out += ' ';
-  }
-  return out;
-}
 
 /// Element names need a letter in front and few signs.
 std::string xml_id(const std::string& name) {
@@ -30,8 +18,8 @@ std::string xml_id(const std::string& name) {
 }
 
 std::string category(const std::string& value, const std::string& label, std::size_t count, bool missing) {
-  return std::string("<catgry") + (missing ? " missing=\"Y\"" : "") + "><catValu>" + xml(value) + "</catValu>" +
-         (label.empty() ? "" : "<labl>" + xml(label) + "</labl>") + "<catStat type=\"freq\">" + std::to_string(count) + "</catStat></catgry>";
+  return std::string("<catgry") + (missing ? " missing=\"Y\"" : "") + "><catValu>" + xml_text(value) + "</catValu>" +
+         (label.empty() ? "" : "<labl>" + xml_text(label) + "</labl>") + "<catStat type=\"freq\">" + std::to_string(count) + "</catStat></catgry>";
 }
 
 const char* words_of(CellState state) {
@@ -50,10 +38,10 @@ std::string variable_xml(const estimate::Dataset& data, std::size_t index) {
     ++states[row[index].state];
     if (row[index].state == CellState::kValue) ++answers[row[index].text];
   }
-  std::string out = "<var ID=\"" + xml_id(variable.name) + "\" name=\"" + xml(variable.name) + "\" files=\"F1\" intrvl=\"" +
+  std::string out = "<var ID=\"" + xml_id(variable.name) + "\" name=\"" + xml_text(variable.name) + "\" files=\"F1\" intrvl=\"" +
                     (variable.numeric && variable.categories.empty() ? "contin" : "discrete") + "\">";
-  if (!variable.label.empty()) out += "<labl>" + xml(variable.label) + "</labl><qstn><qstnLit>" + xml(variable.label) + "</qstnLit></qstn>";
-  if (!variable.asked_when.empty()) out += "<universe>" + xml(variable.asked_when) + "</universe>";
+  if (!variable.label.empty()) out += "<labl>" + xml_text(variable.label) + "</labl><qstn><qstnLit>" + xml_text(variable.label) + "</qstnLit></qstn>";
+  if (!variable.asked_when.empty()) out += "<universe>" + xml_text(variable.asked_when) + "</universe>";
   const std::size_t empty = states[CellState::kEmpty];
   out += "<sumStat type=\"vald\">" + std::to_string(states[CellState::kValue]) + "</sumStat><sumStat type=\"invd\">" +
          std::to_string(data.rows.size() - states[CellState::kValue]) + "</sumStat>";
@@ -67,7 +55,7 @@ std::string variable_xml(const estimate::Dataset& data, std::size_t index) {
 }  // namespace
 
 std::string codebook_ddi(const estimate::Dataset& data) {
-  const std::string title = xml(data.title), version = xml(data.version);
+  const std::string title = xml_text(data.title), version = xml_text(data.version);
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<codeBook version=\"2.5\" xmlns=\"ddi:codebook:2_5\">\n"
                     "<stdyDscr><citation><titlStmt><titl>" + title + "</titl></titlStmt><verStmt><version>" + version +
                     "</version></verStmt></citation></stdyDscr>\n<fileDscr ID=\"F1\"><fileTxt><fileName>" + title + "</fileName><dimensns><caseQnty>" +

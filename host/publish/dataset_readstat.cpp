@@ -74,7 +74,7 @@ class File {
     const estimate::DatasetVariable& from = data_.variables[index];
     const std::string name = safe_name(from.name, used_);
     std::size_t width = 1;
-    for (const auto& row : data_.rows) width = std::max(width, row[index].text.size());
+    for (const auto& row : data_.rows) width = std::max(width, text_of(row[index]).size());
     const readstat_type_t type = from.numeric ? READSTAT_TYPE_DOUBLE : READSTAT_TYPE_STRING;
     width_.push_back(std::min<std::size_t>(width, 2000));
     readstat_variable_t* made = readstat_add_variable(writer_.get(), name.c_str(), type, from.numeric ? 0 : width_.back());
@@ -99,9 +99,15 @@ class File {
     readstat_variable_set_label_set(made, set);
   }
 
+  /// A special answer to a question of text is its number, too; libreadstat 1.1 spoils declared missing texts.
+  static std::string text_of(const estimate::DatasetCell& cell) {
+    const bool special = cell.state != CellState::kValue && cell.state != CellState::kEmpty;
+    return special ? std::to_string(static_cast<int>(cell.state)) : cell.text;
+  }
+
   readstat_error_t insert(const estimate::DatasetCell& cell, std::size_t index) {
     readstat_variable_t* to = variables_[index];
-    if (!data_.variables[index].numeric) return readstat_insert_string_value(writer_.get(), to, shortened(cell.text, width_[index]).c_str());
+    if (!data_.variables[index].numeric) return readstat_insert_string_value(writer_.get(), to, shortened(text_of(cell), width_[index]).c_str());
     if (cell.state == CellState::kValue) return readstat_insert_double_value(writer_.get(), to, cell.number);
     if (cell.state == CellState::kEmpty) return readstat_insert_missing_value(writer_.get(), to);
     for (const auto& [state, tag] : kTags)
