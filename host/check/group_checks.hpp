@@ -8,7 +8,7 @@
 namespace eslabon::check {
 
 /// What suggests that an interview was invented; bits.
-enum Sign : std::uint8_t { kFast = 1, kRushed = 2, kStraight = 4, kNight = 8, kSamePlace = 16, kCopied = 32 };
+enum Sign : std::uint8_t { kFast = 1, kRushed = 2, kStraight = 4, kNight = 8, kSamePlace = 16, kCopied = 32, kAlike = 64 };
 
 /// What the checks of one form's interviews share.
 struct GroupContext {
@@ -28,6 +28,8 @@ bool is_older(const FormRows& rows, std::uint32_t a, std::uint32_t b);
 void check_outliers(GroupContext& context);
 /// Brings FormRows::pairs up to date, then reports them.
 void check_similar(GroupContext& context);
+/// Enumerators whose interviews resemble each other more than those of others; sets a sign.
+void check_agreement(GroupContext& context);
 /// Pace, straight lines, nights, places, changes after the end; sets the signs, then reports interviews with several.
 void check_making(GroupContext& context);
 /// Nonresponse by enumerator and office; adds to Report::work.

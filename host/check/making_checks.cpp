@@ -134,7 +134,7 @@ class Making {
 
   // Speed, place and likeness weigh twice: honest work hardly ever shows two of them. Nobody asks everything in a third of the time.
   void judge_signs(std::uint32_t row) {
-    static constexpr std::pair<Sign, const char*> kNames[] = {{kFast, "fast"}, {kRushed, "rushed"}, {kStraight, "straight"}, {kNight, "night"}, {kSamePlace, "same_place"}, {kCopied, "similar"}};
+    static constexpr std::pair<Sign, const char*> kNames[] = {{kFast, "fast"}, {kRushed, "rushed"}, {kStraight, "straight"}, {kNight, "night"}, {kSamePlace, "same_place"}, {kCopied, "similar"}, {kAlike, "alike"}};
     int weight = 0;
     std::string names;
     for (const auto& [one, name] : kNames) {

@@ -17,7 +17,7 @@ struct AnswerCodes {
 };
 
 struct SimilarRule {
-  double share = 0.9;          ///< equal answers / answers of the interview that has more, at least this
+  double share = 0.8;          ///< equal answers / answers of the interview that has more, at least this
   std::uint32_t answers = 10;  ///< interviews with fewer are left out
   double bits = 50;            ///< how unlikely the equal answers must be: 2^-bits
   std::uint32_t partners = 0;  ///< interviews that have so many likes already are compared with others no more; 0: all are

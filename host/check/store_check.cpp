@@ -182,6 +182,7 @@ class StoreCheck {
       check_firms(store_, form->second, context);
       check_outliers(context);
       check_similar(context);
+      check_agreement(context);
       check_making(context);
       check_work(context);
     }

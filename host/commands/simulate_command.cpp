@@ -73,7 +73,7 @@ void run_simulate(const SimulateOptions& options) {
   const auto store = store::open_store(address, store::OpenMode::kCreate);
   std::vector<simulate::Planted> planted;
   const simulate::Work work = simulate::simulate_field(*form, frame, field, *store, &planted);
-  if (field.planted > 0) write_planted(folder / "planted.csv", planted);
+  if (field.planted > 0 || field.inventors > 0) write_planted(folder / "planted.csv", planted);
   store->fold();
   print(options, work, address);
 }
@@ -88,6 +88,7 @@ void add_simulate(CLI::App& app, Outcome&) {
   command->add_option("--population", options->population, "instead of a frame: this many firms, of which a sample is drawn");
   command->add_option("--devices", options->field.devices, "how many devices")->check(CLI::Range(1, 10'000));
   command->add_option("--interviews", options->field.interviews, "at most this many visits; with --population the sample's size");
+  command->add_option("--inventors", options->field.inventors, "so many enumerators invent every interview; planted.csv lists them");
   command->add_option("--plant", options->field.planted, "share of visits with an error of each kind planted; planted.csv lists them")->check(CLI::Range(0.0, 0.1));
   command->add_option("--seed", options->field.seed, "the same seed gives the same logs");
   command->add_option("-o,--output", options->out, "folder for field.db and truth.csv")->required();

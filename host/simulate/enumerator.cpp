@@ -87,12 +87,15 @@ bool Enumerator::visit_wrongly(const Firm& firm, const Firm& other, std::uint64_
   const Behaviour honest = behaviour_;
   behaviour_.nobody_there = behaviour_.moved = behaviour_.closed = behaviour_.refuses = 0;
   plant_ = plant;
-  planted_ = plant == Plant::kTwice || plant == Plant::kCopied || plant == Plant::kCurbstoned;
+  planted_ = plant != Plant::kOutlier && plant != Plant::kOutOfRange && plant != Plant::kBrokenSkip;
   Firm told = firm;
   Chance changes(seed, "changes " + firm.id);
   if (plant == Plant::kCopied)
     for (const auto& [name, answer] : last_told_)
       if (!changes.happens(0.04)) told.truth[name] = answer;
+  if (plant == Plant::kInvented)
+    for (auto& [name, answer] : told.truth)
+      if (other.truth.contains(name) && changes.happens(0.5)) answer = other.truth.at(name);
   // Who invents has habits: the same answers come again and again.
   const bool invents = plant == Plant::kCurbstoned;
   Chance chance(seed, invents ? "invented by " + properties_.user : "again " + firm.id);
@@ -164,6 +167,7 @@ const char* name_of(Plant plant) {
     case Plant::kCurbstoned: return "curbstoned";
     case Plant::kOutOfRange: return "out_of_range";
     case Plant::kBrokenSkip: return "broken_skip";
+    case Plant::kInvented: return "invented";
   }
   return "";
 }

@@ -36,6 +36,7 @@ enum class Plant : std::uint8_t {
   kCurbstoned,  ///< invented at home: fast, often at night, much like the enumerator's other inventions
   kOutOfRange,  ///< an answer that its constraint forbids
   kBrokenSkip,  ///< an answer to a question that was not asked
+  kInvented,    ///< by somebody who visits nobody, takes the usual time, and falls back on habits
 };
 const char* name_of(Plant plant);
 

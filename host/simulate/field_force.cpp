@@ -31,14 +31,14 @@ Work work_of_device(const compile::PackageFile& form, const Frame& frame, const 
       log.append(event::enumerator_signed_in(name));
       if (visits == 0) log.append(event::package_installed(form.hash(), form.description().form_id + " " + form.description().version));
     }
-    const Plant plant = last_told == nullptr ? Plant::kNone : plant_of(options, frame.firms[i]);
+    const Plant plant = number < options.inventors ? Plant::kInvented : last_told == nullptr ? Plant::kNone : plant_of(options, frame.firms[i]);
     const std::uint32_t completed = enumerator.work().completed;
     if (plant == Plant::kNone || plant == Plant::kTwice) enumerator.visit(frame.firms[i], options.seed);
     const bool was_told = enumerator.work().completed > completed;
     if (plant != Plant::kNone) {
       if (plant == Plant::kTwice) log.wait_ms(chance.between(600'000, 2'400'000));
       if (plant == Plant::kCurbstoned && chance.happens(0.6)) log.boot((log.utc_s() / kDaySeconds) * kDaySeconds + kDaySeconds - 3600);
-      const Firm& other = plant == Plant::kCurbstoned ? frame.firms[number] : *last_told;
+      const Firm& other = plant == Plant::kCurbstoned || plant == Plant::kInvented ? frame.firms[number] : *last_told;
       const bool done = enumerator.visit_wrongly(frame.firms[i], other, options.seed, plant);
       if (done && (plant != Plant::kTwice || was_told) && planted != nullptr) planted->push_back({log.device(), enumerator.last_interview(), frame.firms[i].id, plant});
     }

@@ -11,6 +11,7 @@ struct FieldOptions {
   std::uint64_t seed = 1;
   std::int64_t start_utc_s = 1'772'438'400;  ///< 2026-03-02T08:00Z, a Monday
   Behaviour behaviour;
+  std::uint32_t inventors = 0;  ///< so many enumerators visit nobody and invent every interview
   double planted = 0;  ///< of the visits, so many of every kind of Plant are made again, wrongly
 };
 

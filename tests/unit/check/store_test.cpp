@@ -92,6 +92,18 @@ TEST_CASE("Planted errors are found, and honest interviews are left in peace") {
   CHECK(hard.empty());
 }
 
+TEST_CASE("Enumerators who invent what they write down are found by their habits, and nobody else is accused") {
+  const auto form = firm_form();
+  Office office;
+  simulate::FieldOptions options = field(4, 0);
+  options.devices = 10, options.inventors = 2;
+  simulate::simulate_field(*form, simulate::draw_sample(simulate::invent_population(9000, 4), 3000, 4), options, office.store());
+  std::set<std::string> accused;
+  for (const check::Finding& finding : office.check().findings)
+    if (finding.code == "alike") accused.insert(finding.enumerator);
+  CHECK(accused == std::set<std::string>{"enumerator-1", "enumerator-2"});
+}
+
 TEST_CASE("Two interviews of one firm are held against each other") {
   const auto form = firm_form();
   Office office;
