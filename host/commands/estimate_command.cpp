@@ -3,6 +3,7 @@
 
 #include "host/commands/commands.hpp"
 #include "host/commands/survey_run.hpp"
+#include "host/estimate/disclosure.hpp"
 #include "host/estimate/runner.hpp"
 #include "host/estimate/stream_runner.hpp"
 #include "host/publish/results_csv.hpp"
@@ -30,9 +31,8 @@ void print(const EstimateOptions& options, const estimate::Results& results) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-estimate::Results from_csv(const EstimateOptions& options) {
+estimate::Results from_csv(const EstimateOptions& options, const estimate::Plan& plan) {
   const std::filesystem::path path = options.plan;
-  estimate::Plan plan = estimate::read_plan(text::read_file(path), options.plan);
   if (options.csv.empty() && plan.data.empty())
     throw text::Failure(text::ExitCode::kUsage, "no data: give --csv FILE or name it in the plan");
   const std::filesystem::path data = options.csv.empty() ? path.parent_path() / plan.data : std::filesystem::path(options.csv);
@@ -44,7 +44,12 @@ estimate::Results from_csv(const EstimateOptions& options) {
 }
 
 void run_estimate(const EstimateOptions& options) {
-  if (!options.plan.empty()) return print(options, from_csv(options));
+  if (!options.plan.empty()) {
+    const estimate::Plan plan = estimate::read_plan(text::read_file(options.plan), options.plan);
+    estimate::Results results = from_csv(options, plan);
+    estimate::protect_plan(plan, results);  // nothing withheld follows from the rest
+    return print(options, results);
+  }
   if (!options.csv.empty()) throw text::Failure(text::ExitCode::kUsage, "give --plan PLAN.json for the data");
   print(options, survey_figures(options.source, options.by));
 }

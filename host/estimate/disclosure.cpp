@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace eslabon::estimate {
 namespace {
@@ -13,6 +14,11 @@ constexpr double kZero = 1e-9;
 constexpr int kRounds = 60;
 
 using By = std::vector<std::pair<std::string, std::string>>;
+
+By sorted(By by) {
+  std::sort(by.begin(), by.end());
+  return by;
+}
 
 bool is_withheld(const Estimate& e) { return e.withheld != Withheld::kNo; }
 
@@ -34,11 +40,7 @@ struct Range {
 
 class Protector {
  public:
-  Protector(std::span<std::vector<Estimate>> tables, double percent) : percent_(percent) {
-    for (std::vector<Estimate>& table : tables)
-      for (Estimate& cell : table) cells_.push_back(&cell);
-    find_lines();
-  }
+  Protector(std::vector<Estimate*> cells, double percent) : cells_(std::move(cells)), percent_(percent) { find_lines(); }
 
   void run() {
     for (bool changed = true; changed;) {
@@ -65,11 +67,6 @@ class Protector {
         if (const auto sum = place.find(above); sum != place.end()) line.sum = sum->second;
       }
     for (auto& [key, line] : lines) lines_.push_back(std::move(line));
-  }
-
-  static By sorted(By by) {
-    std::sort(by.begin(), by.end());
-    return by;
   }
 
   [[nodiscard]] std::vector<Equation> equations() const {
@@ -194,10 +191,67 @@ class Protector {
   double percent_;
 };
 
+/// All figures of a plan about one variable in one base.
+struct Family {
+  std::map<std::string, std::vector<Estimate*>> additive;  ///< by statistic: tables whose cells add up, those of means with their weights
+  std::vector<Estimate*> compared;
+};
+
+/// Cells of the family that are withheld, as sorted domains.
+std::set<By> withheld_cells(const Family& family) {
+  std::set<By> cells;
+  for (const auto& [stat, list] : family.additive)
+    for (const Estimate* e : list)
+      if (is_withheld(*e)) cells.insert(sorted(e->by));
+  return cells;
+}
+
+void withhold_with(Estimate& e, bool follows) {
+  if (follows && !is_withheld(e)) e.withheld = Withheld::kComplementary;
+}
+
+/// What tells of a withheld cell is withheld, too.
+void spread(const Family& family) {
+  const std::set<By> cells = withheld_cells(family);
+  for (const auto& [stat, list] : family.additive)
+    for (Estimate* e : list) withhold_with(*e, cells.contains(sorted(e->by)));
+  for (Estimate* e : family.compared) {
+    const By reference{{e->by[0].first, e->versus}};
+    withhold_with(*e, cells.contains(sorted(e->by)) || cells.contains(reference));
+  }
+}
+
+std::map<std::pair<std::string, std::string>, Family> families(const Plan& plan, Results& results) {
+  std::map<std::pair<std::string, std::string>, Family> found;
+  for (std::size_t i = 0; i < results.estimates.size(); ++i)
+    for (Estimate& e : results.estimates[i]) {
+      if (e.vcov || !e.first.empty() || e.statistic || e.prob || plan.estimates[i].stat == Statistic::kVariance) continue;
+      Family& family = found[{plan.estimates[i].where, e.var}];
+      if (!e.versus.empty()) family.compared.push_back(&e);
+      else if (plan.estimates[i].average_over.empty()) family.additive[e.stat].push_back(&e);
+    }
+  return found;
+}
+
 }  // namespace
 
 void protect(std::span<std::vector<Estimate>> tables, double percent) {
-  Protector(tables, percent).run();
+  std::vector<Estimate*> cells;
+  for (std::vector<Estimate>& table : tables)
+    for (Estimate& cell : table) cells.push_back(&cell);
+  Protector(std::move(cells), percent).run();
+}
+
+void protect_plan(const Plan& plan, Results& results) {
+  const DominancePlan& rule = plan.options.dominance;
+  if (plan.options.minimum_count == 0 && rule.n == 0 && rule.p == 0) return;
+  for (auto& [key, family] : families(plan, results))
+    for (std::size_t before = 0, now = 1; before != now;) {
+      before = withheld_cells(family).size();
+      for (const auto& [stat, cells] : family.additive) Protector(cells, stat == "total" ? rule.p * 100 / rule.q : 0).run();
+      spread(family);
+      now = withheld_cells(family).size();
+    }
 }
 
 }  // namespace eslabon::estimate

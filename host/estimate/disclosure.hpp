@@ -14,4 +14,9 @@ namespace eslabon::estimate {
 /// among the tables, it counts as known.
 void protect(std::span<std::vector<Estimate>> tables, double percent);
 
+/// The same for a plan without a form, after its figures have been withheld one by one: all tables of the same variable and base
+/// belong together, whichever entries of the plan ask for them. Where the mean, total, share or table of a cell is withheld, so are the
+/// others, and every comparison with that cell.
+void protect_plan(const Plan& plan, Results& results);
+
 }  // namespace eslabon::estimate

@@ -11,6 +11,8 @@
 namespace eslabon::estimate {
 namespace {
 
+bool is_published(const Estimate& e) { return e.withheld == Withheld::kNo; }
+
 Estimate figure(std::vector<std::pair<std::string, std::string>> by, double est, double n) {
   Estimate e;
   e.by = std::move(by), e.est = est, e.n = n;
@@ -74,7 +76,7 @@ class Attack {
     std::string row = "rows", column = "columns";
     for (const auto& [name, level] : e.by) (name == "a" ? row : column) = name + level;
     const bool inner = e.by.size() == 2;
-    Arc arc{row, column, e.est, e.withheld == Withheld::kFewFirms};
+    Arc arc{row, column, e.est, e.withheld != Withheld::kComplementary};
     if (!inner) std::swap(arc.from, arc.to);  // the sums flow back
     return arc;
   }
@@ -144,6 +146,59 @@ TEST_CASE("A total that one or two firms make up is withheld") {
   CHECK(dominated({0, 0, 6, 100}, values, ones) == Withheld::kNo);
   CHECK(dominated({0, 0, 6, 50}, values, ones) == Withheld::kDominance);
   CHECK(dominated({1, 50, 0, 100}, {0, 0}, {1, 1}) == Withheld::kNo);
+}
+
+namespace {
+
+/// Firms in the cells of a table, few in some, one large in others.
+std::string random_firms(std::mt19937& generator) {
+  std::uniform_int_distribution<int> extent(3, 5), firms(2, 25);
+  std::lognormal_distribution<double> size(3, 1);
+  std::string csv = "a,b,sales\n";
+  const int rows = extent(generator), columns = extent(generator);
+  for (int i = 0; i < rows; ++i)
+    for (int j = 0; j < columns; ++j)
+      for (int n = firms(generator); n > 0; --n) csv += std::to_string(i) + "," + std::to_string(j) + "," + std::to_string(size(generator)) + "\n";
+  return csv;
+}
+
+const Estimate* cell_of(const Results& results, std::size_t entry, const std::string& level) {
+  for (const Estimate& e : results.estimates[entry])
+    if (e.by[0].second == level) return &e;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("In a plan, too, no withheld figure can be told from the others, whichever entries ask for them") {
+  const Plan plan = read_plan(R"({"options":{"suppress":{"minimum_count":6,"p_percent":10}},"estimates":[
+    {"stat":"total","vars":"sales","by":["a","b"]},{"stat":"mean","vars":"sales","by":"a"},{"stat":"total","vars":"sales","by":"b"},
+    {"stat":"total","vars":"sales"},{"stat":"mean","vars":"sales","by":["b","a"]},{"stat":"total","vars":"sales","by":"a"},
+    {"stat":"mean","vars":"sales","by":"a","compare":"difference","reference":"0"}]})", "plan.json");
+  std::mt19937 generator(17);
+  std::size_t withheld = 0;
+  for (int round = 0; round < 300; ++round) {
+    Table table = table_of(random_firms(generator));
+    Results results = run_plan(plan, table, {});
+    protect_plan(plan, results);
+    const Attack attack({results.estimates[0], results.estimates[2], results.estimates[3], results.estimates[5]});
+    INFO("table " << round);
+    attack.check(0.10);
+    withheld += attack.primaries();
+    for (const Estimate& mean : results.estimates[1])  // total = mean x firms
+      CHECK(is_published(mean) == is_published(*cell_of(results, 5, mean.by[0].second)));
+    for (const Estimate& difference : results.estimates[6])
+      CHECK((!is_published(difference) || (is_published(*cell_of(results, 1, difference.by[0].second)) && is_published(*cell_of(results, 1, "0")))));
+  }
+  CHECK(withheld > 300);
+}
+
+TEST_CASE("A plan without rules withholds nothing") {
+  const Plan plan = read_plan(R"({"estimates":[{"stat":"total","vars":"workers","by":"size"}]})", "plan.json");
+  Table table = table_of(kFirms);
+  Results results = run_plan(plan, table, {});
+  protect_plan(plan, results);
+  for (const Estimate& e : results.estimates[0]) CHECK(is_published(e));
 }
 
 TEST_CASE("A plan withholds what its rules say and refuses rules that make no sense") {
