@@ -64,6 +64,10 @@ std::size_t ObjectStore::place_for(const ObjectName& name) const {
 Result<std::uint32_t> ObjectStore::begin(const ObjectName& name) {
   if (!ready_) return Error::kNoMedium;
   if (name.kind > ObjectKind::kConfiguration) return Error::kUnsupported;
+  if (const std::size_t there = find(name.kind, name.hash); there != kSlots && slot(there).size == name.size) {
+    if (there != current(name.kind)) ESLABON_TRY(put_in_use(there));
+    return kInstalledAlready;
+  }
   const std::size_t index = place_for(name);
   if (index == kSlots || name.size > volume_.block().slot_extents[index].size) return Error::kFull;
   Slot& s = slot(index);
@@ -140,12 +144,18 @@ Status ObjectStore::commit(const ObjectName& name, std::uint32_t crc) {
     if (good != Error::kIo && good != Error::kNoMedium) drop();
     return good;
   }
-  const std::size_t before = current(name.kind);
-  slot(receiving_).order = before == kSlots ? 1 : slot(before).order + 1;
-  slot(receiving_).state = SlotState::kInstalled;
+  const std::size_t index = receiving_;
   receiving_ = kSlots;
+  return put_in_use(index);
+}
+
+Status ObjectStore::put_in_use(std::size_t index) {
+  const auto kind = static_cast<ObjectKind>(kind_of_slot(index));
+  const std::size_t before = current(kind);
+  slot(index).order = before == kSlots ? 1 : slot(before).order + 1;
+  slot(index).state = SlotState::kInstalled;
   ESLABON_TRY(volume_.save());
-  listener_.installed(name.kind, name.hash);
+  listener_.installed(kind, slot(index).hash);
   return {};
 }
 

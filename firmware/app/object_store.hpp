@@ -58,6 +58,7 @@ class ObjectStore final : public sync::ObjectSink {
   Status flush_sector();
   Status make_room(std::uint64_t at);
   Status keep_progress();
+  Status put_in_use(std::size_t index);
   Status check_bytes(std::uint32_t size, std::uint32_t crc);
   void drop();
 

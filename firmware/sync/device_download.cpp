@@ -15,23 +15,12 @@ void DeviceDownload::begin(const ObjectName& name) {
   name_ = name;
   offset_ = 0;
   error_ = {};
-  installed_ = is_installed(name);
-  active_ = false;
-  if (installed_) {
-    offset_ = name.size;
-    return;
-  }
+  installed_ = active_ = false;
   const auto kept = sink_.begin(name);
   if (!kept.ok()) return fail(kept.status());
   offset_ = std::min(*kept, name.size);
-  active_ = true;
-}
-
-bool DeviceDownload::is_installed(const ObjectName& name) const {
-  ObjectName other;
-  for (std::size_t i = 0; sink_.installed(i, other); ++i)
-    if (other == name) return true;
-  return false;
+  installed_ = *kept == ObjectSink::kInstalledAlready;
+  active_ = !installed_;
 }
 
 void DeviceDownload::data(std::uint32_t offset, Bytes bytes) {

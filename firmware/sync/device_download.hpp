@@ -29,7 +29,6 @@ class DeviceDownload {
 
  private:
   void fail(Status status);
-  bool is_installed(const ObjectName& name) const;
 
   ObjectSink& sink_;
   ObjectName name_;

@@ -10,10 +10,12 @@ namespace eslabon::sync {
 /// a transfer that is never committed leaves nothing but room to resume it in.
 class ObjectSink {
  public:
+  static constexpr std::uint32_t kInstalledAlready = UINT32_MAX;
   /// The installed objects, index 0 ..; false past the last. At most 7 are told to the station.
   virtual bool installed(std::size_t index, ObjectName& name) const = 0;
   /// Prepares room for `name` and returns how many bytes of this very object (same kind, hash and size) are kept from
-  /// a broken-off transfer: 0 to start afresh. kFull, kUnsupported (kind unknown), kRefused (not now), kIo, kNoMedium.
+  /// a broken-off transfer: 0 to start afresh. An object that is installed becomes the one in use again: kInstalledAlready, and
+  /// no commit follows. kFull, kUnsupported (kind unknown), kRefused (not now), kIo, kNoMedium.
   virtual Result<std::uint32_t> begin(const ObjectName& name) = 0;
   /// The next bytes, in order and without a gap. May take long: the station waits. kIo, kNoMedium.
   virtual Status write(std::uint32_t offset, Bytes bytes) = 0;

@@ -227,6 +227,21 @@ TEST_CASE("a checksum that fits by chance costs a second transfer, not a wrong f
   CHECK(update.world.reports[0].result == sync::PushResult::kInstalled);
 }
 
+TEST_CASE("the form before the last is in use again when it is wanted again, without being sent") {
+  SyncWorld world({});
+  const Buffer first(3000, 7);
+  const Buffer second(3000, 8);
+  world.objects.objects.emplace_back(sync::ObjectName{sync::ObjectKind::kFormPackage, 1, 3000}, first);
+  world.objects.objects.emplace_back(sync::ObjectName{sync::ObjectKind::kFormPackage, 2, 3000}, second);
+  world.outgoing.push_back({{sync::ObjectKind::kFormPackage, 1, 3000}, first});
+  world.start_station();
+  REQUIRE(world.run(20));
+  CHECK(world.reports[0].result == sync::PushResult::kInstalled);
+  CHECK(world.reports[0].spared == 3000);
+  CHECK(world.objects.bytes_written == 0);
+  CHECK(world.objects.objects.back().second == first);
+}
+
 TEST_CASE("an object that the device has is not sent, and one it refuses does not stop the rest") {
   SyncWorld world({});
   fill(world.log, 5, 10);

@@ -175,6 +175,11 @@ class MemoryObjects final : public sync::ObjectSink {
   }
   Result<std::uint32_t> begin(const sync::ObjectName& name) override {
     if (refuse.has_value()) return *refuse;
+    const auto there = std::find_if(objects.begin(), objects.end(), [&](const auto& one) { return one.first == name; });
+    if (there != objects.end()) {
+      std::rotate(there, there + 1, objects.end());  // the last one is in use
+      return kInstalledAlready;
+    }
     if (!(name == coming_)) half_.clear();
     if (forgets && !objects.empty()) objects.erase(objects.begin());
     coming_ = name;

@@ -4,9 +4,8 @@
 #include <stdexcept>
 
 namespace eslabon::scenario {
-namespace {
 
-std::vector<std::string> split(const std::string& text) {
+std::vector<std::string> words_of(const std::string& text) {
   std::vector<std::string> words;
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == ' ' || text[at] == '\t' || text[at] == '\r') {
@@ -27,8 +26,6 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-}  // namespace
-
 std::vector<Line> read_script(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) throw std::runtime_error(path.string() + ": cannot be read");
@@ -36,7 +33,7 @@ std::vector<Line> read_script(const std::filesystem::path& path) {
   std::string text;
   for (int number = 1; std::getline(file, text); ++number) {
     try {
-      const auto words = split(text);
+      const auto words = words_of(text);
       if (!words.empty()) lines.push_back({number, words, text});
     } catch (const std::exception& problem) {
       throw std::runtime_error(path.string() + ":" + std::to_string(number) + ": " + problem.what());

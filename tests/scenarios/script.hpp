@@ -14,6 +14,9 @@ struct Line {
   std::string text;  ///< as written, for messages
 };
 
+/// The words of a line; none in an empty one or a comment. Throws std::runtime_error when a quote is open.
+std::vector<std::string> words_of(const std::string& text);
+
 /// Without comments (#) and empty lines. Throws std::runtime_error when the file cannot be read or a quote is open.
 std::vector<Line> read_script(const std::filesystem::path& path);
 

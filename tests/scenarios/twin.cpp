@@ -39,6 +39,7 @@ void Twin::install(sync::ObjectKind kind, const std::string& bytes, ContentHash 
   const sync::ObjectName name{kind, hash, static_cast<std::uint32_t>(bytes.size())};
   const auto begun = store.begin(name);
   Status done = begun.status();
+  if (done.ok() && *begun == app::ObjectStore::kInstalledAlready) return settle();
   if (done.ok()) done = store.write(*begun, as_bytes(bytes).subspan(*begun));
   if (done.ok()) done = store.commit(name, crc32c(as_bytes(bytes)));
   if (!done.ok()) throw std::runtime_error(std::string("the kiosk refuses the object: ") + eslabon::name_of(done.error()));

@@ -89,7 +89,8 @@ class ObjectDrawer final : public sync::ObjectSink {
     name = name_;
     return true;
   }
-  Result<std::uint32_t> begin(const sync::ObjectName&) override {
+  Result<std::uint32_t> begin(const sync::ObjectName& name) override {
+    if (has_ && name == name_) return kInstalledAlready;
     coming_.clear();
     return std::uint32_t{0};
   }

@@ -38,8 +38,8 @@ class Office {
     std::filesystem::remove_all(folder_);
   }
 
-  scenario::SentObject form() {
-    std::ofstream(folder_ / "form.md") << kForm;
+  scenario::SentObject form(const std::string& workbook = kForm) {
+    std::ofstream(folder_ / "form.md") << workbook;
     scenario::SentObject made = scenario::form_object(folder_ / "form.md");
     store_->put_object({made.hash, store::ObjectKind::kForm, "form", {}, made.bytes.size()}, made.bytes);
     return made;
@@ -220,4 +220,26 @@ TEST_CASE("A kiosk remembers its local time when it was switched off") {
   office.sync(twin, 1'795'480'300, 540);  // carried across the ocean in the middle of it
   sell(twin, 4);
   CHECK(answer_to(twin, "day") == "2026-11-24");
+}
+
+TEST_CASE("A form that was in use before the last one is in use again when the office sends it again") {
+  Office office;
+  const scenario::SentObject first = office.form();
+  const scenario::SentObject second = office.form(std::string(kForm) + "| settings | | |\n| | form_id | version |\n| | shop | 2 |\n");
+  REQUIRE(first.hash != second.hash);
+  Twin twin({128, 64}, 8U << 20);
+  twin.power_on();
+  const auto in_use = [&] {
+    const app::ObjectStore& store = desk_of(twin).objects();
+    return store.hash(store.current(sync::ObjectKind::kFormPackage));
+  };
+  twin.install(sync::ObjectKind::kFormPackage, first.bytes, first.hash);
+  twin.install(sync::ObjectKind::kFormPackage, second.bytes, second.hash);
+  CHECK(in_use() == second.hash);
+  twin.install(sync::ObjectKind::kFormPackage, first.bytes, first.hash);
+  CHECK(in_use() == first.hash);
+  twin.power_off();
+  twin.power_on();
+  CHECK(in_use() == first.hash);
+  CHECK(desk_of(twin).package().hash() == first.hash);
 }
