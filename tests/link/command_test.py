@@ -10,56 +10,13 @@ import random
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-BUILD = os.path.abspath(sys.argv.pop(1))
-ESLABON = os.path.join(BUILD, "host/eslabon")
-DEVICE = os.path.join(BUILD, "tests/bench/sync/device_end")
-LINE = os.path.join(BUILD, "tests/bench/sync/line_simulator")
-SHIM = os.path.join(BUILD, "tests/link/libtty_shim.so")
+from command_case import ESLABON, SERIAL, CommandCase, summaries
 
 
-def summaries(text):
-    return [line for line in map(json.loads, text.splitlines()) if line["event"] == "summary"]
-
-
-class Command(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="eslabon-")
-        self.addCleanup(self.folder.cleanup)
-        self.running = []
-        self.addCleanup(self.end_all)
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def end_all(self):
-        for process in self.running:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
-
-    def device(self, where, entries, size=300, seed=1, max_baud=115200):
-        process = subprocess.Popen([DEVICE, where, str(entries), str(size), str(seed), str(max_baud)], stdout=subprocess.PIPE, text=True)
-        self.running.append(process)
-        if where.startswith("unix:"):
-            while not os.path.exists(where[5:]):
-                time.sleep(0.01)
-        return process
-
-    def told_by(self, device):
-        device.send_signal(signal.SIGTERM)
-        return json.loads(device.communicate(timeout=20)[0])
-
-    def sync(self, ports, *options, **more):
-        arguments = [ESLABON, "sync", "--json", "--quiet", "--store", self.path("store.db"), *options]
-        for port in ports:
-            arguments += ["--port", port]
-        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **more)
-
+class Command(CommandCase):
     def test_twelve_devices_at_once_and_a_dead_one_holds_up_nobody(self):
         ports = ["unix:" + self.path("kiosk%d" % i) for i in range(12)]
         devices = [self.device(port, 200, seed=i + 1) for i, port in enumerate(ports)]
@@ -70,6 +27,37 @@ class Command(unittest.TestCase):
         self.assertIn("no such port", result.stderr + result.stdout)
         for device in devices:
             self.assertEqual(self.told_by(device)["acknowledged"], 200)
+
+    def test_a_device_that_hangs_in_the_middle_holds_up_none_of_the_others(self):
+        ports = ["unix:" + self.path("kiosk%d" % i) for i in range(11)]
+        devices = [self.device(port, 200, seed=i + 1) for i, port in enumerate(ports)]
+        a, b = self.line("--baud", "115200")
+        hanging = self.device(a, 100, 1000, seed=12)
+        command = [ESLABON, "sync", "--json", "--wait", "2", "--store", self.path("store.db"), "--port", "pty:" + b]
+        for port in ports:
+            command += ["--port", port]
+        station = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.running.append(station)
+        done = set()
+        for line in map(json.loads, station.stderr):
+            if line["port"] == "pty:" + b and line["entries"] > 20:
+                hanging.send_signal(signal.SIGSTOP)
+            if line["phase"] == "done":
+                done.add(line["port"])
+            if len(done) == len(ports):
+                self.assertIsNone(station.poll())  # all others are done while it is still waited for
+        told = {one["port"]: one for one in summaries(station.stdout.read())}
+        self.assertEqual(station.wait(), 3)
+        hanging.send_signal(signal.SIGCONT)
+        self.assertEqual(done, set(ports))
+        self.assertTrue(all(told[port]["ok"] and told[port]["new_entries"] == 200 for port in ports), told)
+        self.assertIn("stopped answering; what has come so far is stored", told["pty:" + b]["problem"])
+        self.assertGreater(told["pty:" + b]["stored_up_to"], 0)
+        for device in devices:
+            self.assertEqual(self.told_by(device)["acknowledged"], 200)
+        result = self.sync(["pty:" + b])
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(summaries(result.stdout)[0]["stored_up_to"], 100)
 
     def test_two_devices_of_one_identity_are_named(self):
         ports = ["unix:" + self.path("first"), "unix:" + self.path("second")]
@@ -114,11 +102,7 @@ class Command(unittest.TestCase):
         self.assertEqual(self.told_by(device)["station"], "south")
 
     def test_a_killed_station_loses_and_doubles_nothing(self):
-        a, b = self.path("a"), self.path("b")
-        line = subprocess.Popen([LINE, "--baud", "921600", "--ber", "1e-5", "--stats", self.path("stats"), a, b])
-        self.running.append(line)
-        while not os.path.lexists(b):
-            time.sleep(0.01)
+        a, b = self.line("--baud", "921600", "--ber", "1e-5")
         device = self.device(a, 2000, 500)
         chance = random.Random(3)
         for _ in range(6):
@@ -135,12 +119,7 @@ class Command(unittest.TestCase):
         self.assertEqual(again.returncode, 4)
 
     def test_a_cable_pulled_many_times_costs_only_time(self):
-        a, b = self.path("a"), self.path("b")
-        line = subprocess.Popen([LINE, "--baud", "921600", "--cut-every", "100000", "--max-cuts", "5", "--away-ms", "100",
-                                 "--stats", self.path("stats"), a, b])
-        self.running.append(line)
-        while not os.path.lexists(b):
-            time.sleep(0.01)
+        a, b = self.line("--baud", "921600", "--cut-every", "100000", "--max-cuts", "5", "--away-ms", "100")
         self.device(a, 1000, 800)
         result = self.sync(["pty:" + b])
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -149,32 +128,80 @@ class Command(unittest.TestCase):
         self.assertGreaterEqual(told["reconnects"], 1)
 
     def test_the_serial_library_carries_a_session(self):
-        a, b = self.path("a"), self.path("b")
-        line = subprocess.Popen([LINE, "--baud", "921600", "--ber", "1e-5", "--stats", self.path("stats"), a, b])
-        self.running.append(line)
-        while not os.path.lexists(b):
-            time.sleep(0.01)
+        a, b = self.line("--baud", "921600", "--ber", "1e-5")
         device = self.device(a, 400, 700)
-        # The library only opens what lies below /dev and has an entry below /sys/class/tty.
-        port = "/dev/../../.." + b
-        result = self.sync([port], env=dict(os.environ, LD_PRELOAD=SHIM, ASAN_OPTIONS="verify_asan_link_order=0"))
+        result = self.sync([self.serial(b)], env=SERIAL)
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
         self.assertEqual(self.told_by(device)["acknowledged"], 400)
 
+    def plug_in(self, name, usb_id, terminal, serial_number="K-0001"):
+        """An adapter at /dev/NAME as the kernel shows it, below the test's folder; `usb_id` None: a port of the board itself."""
+        device = self.path("root/sys/devices/usb1/1-2" if usb_id else "root/sys/devices/pnp")
+        there = os.path.join(device + "-" + name, "1-2:1.0", name, "tty", name)
+        os.makedirs(there)
+        os.symlink("../../../" + name, os.path.join(there, "device"))
+        if usb_id:
+            vendor, product = usb_id.split(":")
+            words = {"idVendor": vendor, "idProduct": product, "serial": serial_number, "product": "USB serial", "busnum": "1", "devnum": "7"}
+            for key, word in words.items():
+                with open(os.path.join(device + "-" + name, key), "w") as file:
+                    file.write(word + "\n")
+        for folder in ("root/sys/class/tty", "root/dev"):
+            os.makedirs(self.path(folder), exist_ok=True)
+        os.symlink(terminal, self.path("root/dev/" + name))
+        os.symlink(os.path.relpath(there, self.path("root/sys/class/tty")), self.path("root/sys/class/tty/" + name))
+
+    def with_ports(self):
+        return dict(SERIAL, TTY_SHIM_ROOT=self.path("root"))
+
+    def test_adapters_that_devices_have_are_found_and_no_others_touched(self):
+        ends = [self.line("--baud", "921600") for _ in range(2)]
+        other, theirs = pty.openpty()
+        self.plug_in("ttyUSB0", "0403:6001", ends[0][1])
+        self.plug_in("ttyACM3", "0483:5740", ends[1][1])
+        self.plug_in("ttyUSB1", "1234:5678", os.ttyname(theirs))
+        self.plug_in("ttyS0", None, os.ttyname(theirs))
+        devices = [self.device(end[0], 80, seed=i + 1) for i, end in enumerate(ends)]
+        result = self.sync([], env=self.with_ports())
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        self.assertEqual({one["port"] for one in summaries(result.stdout)}, {"/dev/ttyUSB0", "/dev/ttyACM3"})
+        os.set_blocking(other, False)
+        self.assertRaises(BlockingIOError, os.read, other, 1)
+        for device in devices:
+            self.assertEqual(self.told_by(device)["acknowledged"], 80)
+
+    def test_an_adapter_that_is_plugged_in_later_is_found_while_it_is_watched(self):
+        ends = [self.line("--baud", "921600") for _ in range(2)]
+        devices = [self.device(end[0], 60, seed=i + 1) for i, end in enumerate(ends)]
+        self.plug_in("ttyUSB0", "10c4:ea60", ends[0][1])
+        station = subprocess.Popen([ESLABON, "sync", "--watch", "--json", "--quiet", "--store", self.path("store.db")],
+                                   stdout=subprocess.PIPE, text=True, env=self.with_ports())
+        self.running.append(station)
+        self.assertEqual(json.loads(station.stdout.readline())["port"], "/dev/ttyUSB0")
+        self.plug_in("ttyUSB1", "1a86:7523", ends[1][1])
+        told = json.loads(station.stdout.readline())
+        self.assertEqual((told["port"], told["ok"], told["new_entries"]), ("/dev/ttyUSB1", True, 60))
+        station.send_signal(signal.SIGTERM)
+        self.assertEqual(station.wait(timeout=20), 0)
+        for device in devices:
+            self.assertEqual(self.told_by(device)["acknowledged"], 60)
+
+    def test_without_an_adapter_the_operator_is_told(self):
+        os.makedirs(self.path("root/sys/class/tty"))
+        result = self.sync([], env=self.with_ports())
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("no device", result.stderr)
+
     def over_a_line_of_rates(self, carries):
         """A session over a line that follows both ends' rates; what the line says of them."""
-        a, b = self.path("a"), self.path("b")
-        line = subprocess.Popen([LINE, "--carries", str(carries), "--stats", self.path("stats"), a, b])
-        self.running.append(line)
-        while not os.path.lexists(b):
-            time.sleep(0.01)
+        a, b = self.line("--carries", str(carries))
         device = self.device(a, 60, 700, max_baud=921600)
-        result = self.sync(["/dev/../../.." + b], env=dict(os.environ, LD_PRELOAD=SHIM))
+        result = self.sync([self.serial(b)], env=SERIAL)
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
         time.sleep(2)  # a device that has not heard the good-bye goes back by itself
         self.assertEqual(self.told_by(device)["acknowledged"], 60)
-        line.send_signal(signal.SIGTERM)
-        line.wait()
+        self.cable.send_signal(signal.SIGTERM)
+        self.cable.wait()
         with open(self.path("stats")) as file:
             return json.load(file)
 
@@ -256,11 +283,7 @@ class Command(unittest.TestCase):
         os.close(master)
 
     def test_a_port_in_use_is_told(self):
-        a, b = self.path("a"), self.path("b")
-        line = subprocess.Popen([LINE, "--baud", "115200", "--stats", self.path("stats"), a, b])
-        self.running.append(line)
-        while not os.path.lexists(b):
-            time.sleep(0.01)
+        a, b = self.line("--baud", "115200")
         first = subprocess.Popen([ESLABON, "devices", "--port", "pty:" + b, "--wait", "5"], stdout=subprocess.DEVNULL,
                                  stderr=subprocess.DEVNULL)
         self.running.append(first)
