@@ -5,6 +5,7 @@
 
 #include "host/estimate/column_tree.hpp"
 #include "host/estimate/disclosure.hpp"
+#include "host/estimate/distributions.hpp"
 #include "host/estimate/table.hpp"
 
 namespace eslabon::estimate {
@@ -180,6 +181,14 @@ void scale(std::optional<Interval>& interval, double by) {
   if (interval) interval->low *= by, interval->high *= by;
 }
 
+/// No firm or every firm says yes: the error is zero and tells nothing. The exact interval of as many firms (Korn and Graubard 1998, with no
+/// effect of the design), the degrees of freedom corrected as R's svyciprop does for `beta`.
+void bound_certain_share(Estimate& e) {
+  if (e.stat != "proportion" || (e.est != 0 && e.est != 1) || !e.n || !e.df || *e.df <= 0 || *e.n < 2) return;
+  const double ratio = student_quantile(0.975, *e.n - 1) / student_quantile(0.975, *e.df), n = *e.n * ratio * ratio;
+  e.ci = e.est == 0 ? Interval{0, beta_quantile(0.975, 1, n)} : Interval{beta_quantile(0.025, n, 1), 1};
+}
+
 }  // namespace
 
 std::string Survey::text(const compile::Words& words, std::size_t language) const {
@@ -213,6 +222,7 @@ void finish_indicators(const Survey& survey, Results& results) {
     for (std::size_t i = indicator.first; i < indicator.first + indicator.count; ++i)
       for (Estimate& e : results.estimates[i]) {
         const double by = indicator.multiply;
+        bound_certain_share(e);
         e.est *= by;
         if (e.se) *e.se *= by;
         scale(e.ci, by), scale(e.ci_t, by), scale(e.ci_z, by);

@@ -83,7 +83,7 @@ class Writer {
     if (&figure != &report_.figures.front()) return;
     const FigureRow* row = total_of(figure);
     if (row == nullptr || figure.unit != Unit::kPercent) return;
-    line("<div><dt>{}</dt><dd>{} %</dd></div>", escaped(figure.title), number(row->value, 1, language_));
+    line("<div><dt>{}</dt><dd>{}</dd></div>", escaped(figure.title), number(row->value, 1, language_) + percent_sign(language_));
   }
 
   static const FigureRow* total_of(const Figure& figure) {
@@ -98,7 +98,7 @@ class Writer {
          phrase(Word::kFigure, language_, figure_number), escaped(figure.title));
     if (const FigureRow* row = total_of(figure)) {
       const int decimals = decimals_for(figure.unit, row->value);
-      const std::string value = number(row->value, decimals, language_) + (figure.unit == Unit::kPercent ? " %" : "");
+      const std::string value = number(row->value, decimals, language_) + (figure.unit == Unit::kPercent ? percent_sign(language_) : "");
       line("<p class=\"finding\">{}</p>", phrase(Word::kFindingShare, language_, escaped(row->label) + ":", value,
                                                   range(row->low, row->high, decimals, language_)));
     }

@@ -40,7 +40,7 @@ caption{text-align:left;color:var(--muted);padding-bottom:.35rem;font-size:.82re
 th{text-align:left;font-weight:600}thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;padding:.3rem .5rem .3rem 0}
 td,tbody th{padding:.26rem .5rem .26rem 0;border-bottom:1px solid var(--rule);vertical-align:baseline}
 tbody th{font-weight:400;font-family:inherit;min-width:9.5rem}tr.strong td,tr.strong th{font-weight:700}
-td.n,th.n{text-align:right;white-space:nowrap}tfoot td,tfoot th{border-top:1.5px solid var(--ink);font-weight:700}
+td.n,th.n{text-align:right;white-space:nowrap;padding-left:.6rem}td:last-child:not(.n),thead th:last-child:not(.n){padding-left:1rem;white-space:nowrap}tfoot td,tfoot th{border-top:1.5px solid var(--ink);font-weight:700}
 tbody.group>tr:first-child>th[scope=rowgroup]{font-weight:650;padding-top:.7rem;border-bottom-color:var(--muted)}
 .notes{font-variant-numeric:lining-nums;display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.9rem 0 0;font-size:.86rem;color:var(--muted)}
 .notes dt{font-size:.78rem;font-weight:600;padding-top:.08rem}.notes dd{margin:0}
@@ -48,7 +48,7 @@ footer{margin-top:3.5rem;padding-bottom:3rem}footer h2{font-size:1.2rem}footer p
 @media (max-width:34rem){html{font-size:16px}h1{font-size:1.8rem}.notes{grid-template-columns:1fr}}
 @page{size:A4;margin:18mm 17mm 20mm}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#444;--rule:#bbb;--soft:#fff;--grid:#ddd;--bar:#5b8db8;--strong:#1f4e79;--reference:#a9b4bf;--whisker:#000;--link:#000;--card:#fff}
-html{font-size:10.5pt;color-scheme:light}body{background:#fff}main,header,footer,nav{max-width:none;padding:0}header{padding-top:0}.skip,nav{display:none}
+html{font-size:10.5pt;color-scheme:light}body{background:#fff}main,header,footer,nav{max-width:none;padding:0}header{padding-top:0}.skip{display:none}nav{font-size:10pt;columns:2}nav h2{column-span:all}
 section{margin-top:9mm}figure,table,.notes,tr,h2{break-inside:avoid}.number,h2,.finding,.measure,caption,thead{break-after:avoid}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}a{text-decoration:none}}
 )css";
 

@@ -77,4 +77,6 @@ std::string date_text(const std::string& iso, Language language) {
   return fmt::format("{} de {} de {}", day, name, year);
 }
 
+std::string percent_sign(Language language) { return language == Language::kSpanish ? "\u00A0%" : "%"; }
+
 }  // namespace eslabon::publish

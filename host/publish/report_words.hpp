@@ -28,4 +28,7 @@ std::string range(double low, double high, int decimals, Language language);
 /// "6 March 2026" from "2026-03-06"; other texts as they are.
 std::string date_text(const std::string& iso, Language language);
 
+/// The sign as it follows a number: Spanish sets a space before it that does not break.
+std::string percent_sign(Language language);
+
 }  // namespace eslabon::publish

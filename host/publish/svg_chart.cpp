@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <vector>
 
 #include "host/publish/report_words.hpp"
 
@@ -12,7 +12,7 @@ namespace eslabon::publish {
 namespace {
 
 // All in viewBox units; the page shows one as one CSS pixel at full width.
-constexpr double kWidth = 760, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30;
+constexpr double kWidth = 760, kHeading = 34, kBar = 15, kTop = 8, kAxis = 30, kLabelLine = 14;
 constexpr std::size_t kNarrowLabel = 26, kWideLabel = 40;  // characters that fit left of the plot
 
 std::size_t characters_in(const std::string& text) {
@@ -27,14 +27,18 @@ std::size_t bytes_of(const std::string& text, std::size_t count) {
   return at;
 }
 
-/// One line, or two broken at a space, the second cut with an ellipsis where it is still too long.
-std::pair<std::string, std::string> label_lines(const std::string& text, std::size_t most) {
-  if (characters_in(text) <= most) return {text, ""};
-  std::size_t cut = text.rfind(' ', bytes_of(text, most));
-  if (cut == std::string::npos || cut == 0) cut = bytes_of(text, most);
-  std::string second = text.substr(text[cut] == ' ' ? cut + 1 : cut);
-  if (characters_in(second) > most) second = second.substr(0, bytes_of(second, most - 1)) + "…";
-  return {text.substr(0, cut), second};
+/// Up to three lines broken at spaces, the last one cut with an ellipsis where it is still too long.
+std::vector<std::string> label_lines(std::string text, std::size_t most) {
+  std::vector<std::string> lines;
+  while (characters_in(text) > most && lines.size() < 2) {
+    std::size_t cut = text.rfind(' ', bytes_of(text, most));
+    if (cut == std::string::npos || cut == 0) cut = bytes_of(text, most);
+    lines.push_back(text.substr(0, cut));
+    text = text.substr(text[cut] == ' ' ? cut + 1 : cut);
+  }
+  if (characters_in(text) > most) text = text.substr(0, bytes_of(text, most - 1)) + "…";
+  lines.push_back(std::move(text));
+  return lines;
 }
 
 bool shown(const FigureRow& row) { return row.withheld == estimate::Withheld::kNo && std::isfinite(row.value); }
@@ -45,7 +49,7 @@ class Chart {
     for (const FigureRow& row : figure.rows)
       if (characters_in(row.label) > kNarrowLabel) left_ = 280, label_ = kWideLabel;
     for (const FigureRow& row : figure.rows)
-      if (characters_in(row.label) > label_) row_ = 37;
+      row_ = std::max(row_, 10 + kLabelLine * static_cast<double>(label_lines(row.label, label_).size()));
     double largest = 0;
     for (const FigureRow& row : figure.rows)
       if (shown(row)) largest = std::max({largest, row.value, std::isfinite(row.high) ? row.high : row.value});
@@ -108,9 +112,10 @@ class Chart {
 
   [[nodiscard]] std::string bar(const FigureRow& row, double y) const {
     const double middle = y + row_ / 2;
-    const auto [first, second] = label_lines(row.label, label_);
-    std::string out = label_line(row, first, second.empty() ? middle + 4.5 : middle - 3);
-    if (!second.empty()) out += label_line(row, second, middle + 12);
+    const std::vector<std::string> lines = label_lines(row.label, label_);
+    std::string out;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      out += label_line(row, lines[i], middle + 4.5 + kLabelLine * (static_cast<double>(i) - static_cast<double>(lines.size() - 1) / 2));
     if (!shown(row))
       return out + fmt::format("<text class=\"withheld\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", left_ + 8, middle + 4.5,
                                word(Word::kWithheld, language_));

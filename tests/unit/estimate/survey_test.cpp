@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "host/estimate/survey_plan.hpp"
 
@@ -88,6 +89,23 @@ TEST_CASE("Every fault of the sheet is reported with its cell") {
     CHECK(message.find("no question 'sector'") != std::string::npos);
     CHECK(message.find("'x' is not a number") != std::string::npos);
   }
+}
+
+TEST_CASE("Where no firm or every firm says yes the interval is that of as many firms") {
+  Estimate none = cell("1", "1", 21), every = none, some = none;
+  for (Estimate* e : {&none, &every, &some}) e->stat = "proportion", e->df = 16;
+  none.est = 0, every.est = 1;
+  none.ci = every.ci = Interval{std::nan(""), std::nan("")};
+  Results results;
+  results.estimates = {{none, every, some}};
+  finish_indicators(one_indicator(), results);
+  const double ratio = 2.0859634472658 / 2.1199052992212;  // t of 20 and of 16 degrees of freedom
+  const double missed = 100 * std::pow(0.025, 1 / (21 * ratio * ratio));
+  CHECK(results.estimates[0][0].ci->low == 0);
+  CHECK(results.estimates[0][0].ci->high == Approx(100 - missed));
+  CHECK(results.estimates[0][1].ci->low == Approx(missed));
+  CHECK(results.estimates[0][1].ci->high == 100);
+  CHECK(results.estimates[0][2].ci->high == Approx(70));
 }
 
 }  // namespace eslabon::estimate

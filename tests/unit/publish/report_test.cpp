@@ -91,4 +91,24 @@ TEST_CASE("Special answers keep their codes in exported files") {
   CHECK(dataset_sav(data).substr(0, 4) == "$FL2");
 }
 
+TEST_CASE("A long label stands in three lines before it is cut") {
+  Figure figure = small_report(Language::kSpanish).figures[0];
+  figure.rows[0].label = "Empresas que exportan directa o indirectamente al menos el diez por ciento de sus ventas";
+  const std::string chart = bar_chart(figure, Language::kSpanish, 1);
+  CHECK(chart.find(">ciento de sus ventas</text>") != std::string::npos);
+  CHECK(chart.find("\u2026") == std::string::npos);
+  figure.rows[0].label += " del último año completo, según sus propios libros";
+  CHECK(bar_chart(figure, Language::kSpanish, 1).find("\u2026</text>") != std::string::npos);
+}
+
+TEST_CASE("A percentage is written as its language does") {
+  Report report = small_report(Language::kEnglish);
+  report.figures[0].unit = Unit::kPercent;
+  CHECK(html_report(report).find("12.3%") != std::string::npos);
+  report.language = Language::kSpanish;
+  CHECK(html_report(report).find("12,3\u00A0%") != std::string::npos);
+  report.language = Language::kPortuguese;
+  CHECK(html_report(report).find("12,3%") != std::string::npos);
+}
+
 }  // namespace eslabon::publish
