@@ -52,6 +52,7 @@ void run_export(const ExportOptions& options) {
   const SurveyRun run = open_survey(options.source);
   const compile::FormDescription& form = run.form->description();
   const estimate::Dataset data = estimate::survey_dataset(*run.store, run.form->hash(), form, language_index(form, options.language));
+  print_unjoined(data.unjoined);
   if (options.format == "xlsx") return publish::write_xlsx(data, options.output);
   if (options.format == "dta") return text::write_file(options.output, publish::dataset_dta(data));
   if (options.format == "sav") return text::write_file(options.output, publish::dataset_sav(data));

@@ -6,6 +6,7 @@
 
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
+#include "host/store/decisions.hpp"
 
 namespace eslabon::commands {
 namespace {
@@ -57,7 +58,8 @@ void print_table(const std::vector<store::DeviceLog>& devices, std::map<DeviceId
 
 void run_status(const StatusOptions& options) {
   const auto store = open_folded(options.store);
-  const auto devices = store->devices();
+  auto devices = store->devices();
+  std::erase_if(devices, [](const store::DeviceLog& log) { return store::is_office(log.device); });  // those are in `review list`
   auto counts = count_interviews(*store);
   if (options.json) print_json(devices, counts);
   else print_table(devices, counts);

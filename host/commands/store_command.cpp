@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <map>
 #include <vector>
 
 #include "host/commands/commands.hpp"
 #include "host/commands/store_options.hpp"
+#include "host/store/form_versions.hpp"
 #include "host/store/merge.hpp"
 #include "host/store/postgres_offices.hpp"
 #include "host/text/fault.hpp"
@@ -44,6 +46,40 @@ void run_verify(const std::string& option) {
     if (log.missing > 0) fmt::print(stderr, "eslabon: device {:016x}: {} entries are missing here; another store has them\n", log.device, log.missing);
   }
   fmt::print("{}\n", store->content_hash());
+}
+
+/// All columns that hold answers.
+std::vector<std::string> answer_columns(const store::TableInfo& table) {
+  std::vector<std::string> names;
+  for (const store::ColumnInfo& column : table.columns)
+    if (!column.variable.empty()) names.push_back(column.name);
+  return names;
+}
+
+nlohmann::ordered_json unjoined_json(const std::vector<store::Unjoined>& unjoined) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const store::Unjoined& one : unjoined) rows.push_back({{"version", one.version}, {"variable", one.variable}, {"why", one.why}});
+  return rows;
+}
+
+void run_forms(const std::string& option, bool json) {
+  const auto store = open_folded(option);
+  std::map<ContentHash, std::size_t> interviews;
+  for (const store::InterviewInfo& info : store->interviews({})) ++interviews[info.form];
+  auto rows = nlohmann::ordered_json::array();
+  for (const store::ObjectInfo& form : store->objects()) {
+    if (form.kind != store::ObjectKind::kForm) continue;
+    const store::VersionJoin join = store::join_versions(*store, form.hash, answer_columns(store->tables(form.hash).at(0)));
+    std::vector<store::Unjoined> unjoined = store::left_out(join);
+    unjoined.insert(unjoined.begin(), join.unjoined.begin(), join.unjoined.end());
+    rows.push_back({{"form", form.name}, {"version", form.version}, {"hash", store::hex16(form.hash)}, {"interviews", interviews[form.hash]},
+                    {"joined", join.versions.size() - 1}, {"unjoined", unjoined_json(unjoined)}});
+    if (json) continue;
+    fmt::print("{}  version {}  {}  {} interviews, read with those of {} other versions\n", form.name, form.version, store::hex16(form.hash), interviews[form.hash],
+               join.versions.size() - 1);
+    for (const store::Unjoined& one : unjoined) fmt::print("  {}\n", store::to_string(one));
+  }
+  if (json) fmt::print("{}\n", rows.dump(2));
 }
 
 struct OfficeOptions {
@@ -96,6 +132,10 @@ void add_store(CLI::App& app, Outcome& outcome) {
   CLI::App* command = app.add_subcommand("store", "the store as a whole");
   command->require_subcommand(1);
   add_store_option(*command, *option);
+  const auto json = std::make_shared<bool>(false);
+  CLI::App* forms = command->add_subcommand("forms", "the forms and their versions, and which variables do not join");
+  forms->add_flag("--json", *json, "a JSON array");
+  forms->callback([option, json] { run_forms(*option, *json); });
   command->add_subcommand("rebuild", "fold all logs again and compare")->callback([option] { run_rebuild(*option); });
   command->add_subcommand("verify", "check every log's chain; prints a hash of the content, equal for equal content")->callback([option] { run_verify(*option); });
   add_offices(*command, option, outcome);

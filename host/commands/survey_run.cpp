@@ -1,5 +1,8 @@
 #include "host/commands/survey_run.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <unordered_map>
 
 #include "host/estimate/runner.hpp"
@@ -11,12 +14,11 @@ namespace eslabon::commands {
 namespace {
 
 std::unique_ptr<compile::PackageFile> form_of_store(store::Store& store) {
-  std::vector<store::ObjectInfo> forms;
-  for (const store::ObjectInfo& info : store.objects())
-    if (info.kind == store::ObjectKind::kForm) forms.push_back(info);
-  if (forms.size() == 1)
-    if (auto bytes = store.object(forms[0].hash)) return compile::PackageFile::from_bytes(*std::move(bytes), store.name());
-  throw text::Failure(text::ExitCode::kUsage, store.name() + (forms.empty() ? ": holds no form" : ": holds several forms") + "; give --form FORM.esl");
+  if (const auto newest = store::newest_form(store))
+    if (auto bytes = store.object(newest->hash)) return compile::PackageFile::from_bytes(*std::move(bytes), store.name());
+  const std::vector<store::ObjectInfo> objects = store.objects();
+  const bool none = std::none_of(objects.begin(), objects.end(), [](const store::ObjectInfo& info) { return info.kind == store::ObjectKind::kForm; });
+  throw text::Failure(text::ExitCode::kUsage, store.name() + (none ? ": holds no form" : ": holds several forms") + "; give --form FORM.esl");
 }
 
 /// The weights of the file, by the firm's id; the column `weight`.
@@ -47,9 +49,13 @@ void reweigh(SurveyRun& run, const std::string& file) {
 
 }  // namespace
 
+void print_unjoined(const std::vector<store::Unjoined>& unjoined) {
+  for (const store::Unjoined& one : unjoined) fmt::print(stderr, "note: {}\n", store::to_string(one));
+}
+
 void add_source_options(CLI::App& command, SurveySource& source) {
   command.add_option("--store", source.store, "where the interviews are (default: ESLABON_STORE, or eslabon.db)");
-  command.add_option("--form", source.form, "the form package (default: the one in the store)");
+  command.add_option("--form", source.form, "the form package (default: the newest version of the one in the store)");
 }
 
 void add_weights_option(CLI::App& command, SurveySource& source) {
@@ -69,7 +75,10 @@ estimate::Results survey_figures(const SurveySource& source, const std::vector<s
   SurveyRun run = open_survey(source);
   run.survey = estimate::survey_plan(run.form->description(), by);
   const auto in_columns = [&run](const estimate::Plan& plan) {
-    if (run.table.origins.empty()) run.table = estimate::survey_table(*run.store, run.form->hash(), run.survey);
+    if (run.table.origins.empty()) {
+      run.table = estimate::survey_table(*run.store, run.form->hash(), run.survey);
+      print_unjoined(run.table.unjoined);
+    }
     estimate::Table table = run.table.table;
     return estimate::run_plan(plan, table, {});
   };
@@ -83,6 +92,7 @@ SurveyRun run_survey(const SurveySource& source, const std::vector<std::string>&
   SurveyRun run = open_survey(source);
   run.survey = estimate::survey_plan(run.form->description(), by);
   run.table = estimate::survey_table(*run.store, run.form->hash(), run.survey);
+  print_unjoined(run.table.unjoined);
   if (!source.weights.empty()) reweigh(run, source.weights);
   run.results = estimate::run_plan(run.survey.plan, run.table.table, {});
   estimate::finish_indicators(run.survey, run.results);

@@ -26,11 +26,14 @@ struct SurveySource {
   std::string store, form, weights;
 };
 
+/// Says what does not join, on standard error.
+void print_unjoined(const std::vector<store::Unjoined>& unjoined);
+
 /// The options --store and --form, and --weights where figures are computed.
 void add_source_options(CLI::App& command, SurveySource& source);
 void add_weights_option(CLI::App& command, SurveySource& source);
 
-/// Opens the store, takes the form from the file or, without one, the only form that the store holds, and folds what is new.
+/// Opens the store, takes the form from the file or, without one, the newest version of the only form that the store holds, and folds what is new.
 /// Neither survey nor results are made.
 SurveyRun open_survey(const SurveySource& source);
 

@@ -71,7 +71,7 @@ void run_trace(const TraceOptions& options) {
   const std::vector<double> x = indicator.denominator.empty() ? std::vector<double>(y.size(), 1) : estimate::evaluate_rows(indicator.denominator, table);
   const std::vector<double> base = indicator.base.empty() ? std::vector<double>(y.size(), 1) : estimate::evaluate_rows(indicator.base, table);
   std::map<std::pair<DeviceId, event::InterviewId>, journal::Sequence> last;
-  for (const store::InterviewInfo& info : run.store->interviews({.form = run.form->hash()})) last[{info.device, info.id}] = info.last;
+  for (const store::InterviewInfo& info : run.store->interviews({})) last[{info.device, info.id}] = info.last;
   const store::Decisions decisions(*run.store);
   fmt::print("interview,first_entry,last_entry,weight,value,denominator,corrected\n");
   for (std::size_t row = 0; row < table.rows(); ++row) {

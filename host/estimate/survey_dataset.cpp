@@ -71,8 +71,6 @@ void find_numeric(Dataset& data) {
 Dataset survey_dataset(store::Store& store, ContentHash form, const compile::FormDescription& description, std::size_t language) {
   const std::vector<store::TableInfo> tables = store.tables(form);
   if (tables.empty()) throw text::Failure(text::ExitCode::kInvalidInput, store.name() + ": holds no interviews of this form");
-  std::set<std::pair<DeviceId, event::InterviewId>> finished;
-  for (const store::InterviewInfo& info : store.interviews({.form = form, .finished_only = true})) finished.insert({info.device, info.id});
   Dataset data;
   data.title = description.title, data.version = description.version;
   std::vector<std::string> columns{store::kDeviceColumn, store::kInterviewColumn};
@@ -84,7 +82,13 @@ Dataset survey_dataset(store::Store& store, ContentHash form, const compile::For
   DatasetVariable key;
   key.name = "interview_key", key.label = "Device and number of the interview";
   data.variables.insert(data.variables.begin(), key);
-  store.scan(tables[0].name, columns, [&](std::span<const store::Cell> row) {
+  const store::VersionJoin join = store::join_versions(store, form, columns);
+  data.unjoined = store::left_out(join);
+  data.unjoined.insert(data.unjoined.begin(), join.unjoined.begin(), join.unjoined.end());
+  std::set<std::pair<DeviceId, event::InterviewId>> finished;
+  for (const store::FormVersion& version : join.versions)
+    for (const store::InterviewInfo& info : store.interviews({.form = version.form.hash, .finished_only = true})) finished.insert({info.device, info.id});
+  store::scan_joined(store, join, columns, [&](std::span<const store::Cell> row) {
     const auto device = static_cast<DeviceId>(row[0].integer);
     const auto interview = static_cast<event::InterviewId>(row[1].integer);
     if (!finished.contains({device, interview})) return;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/compile/form_description.hpp"
-#include "host/store/store.hpp"
+#include "host/store/form_versions.hpp"
 
 namespace eslabon::estimate {
 
@@ -29,9 +29,10 @@ struct Dataset {
   std::string title, version;
   std::vector<DatasetVariable> variables;
   std::vector<std::vector<DatasetCell>> rows;
+  std::vector<store::Unjoined> unjoined;  ///< what is empty for interviews of other versions of the form, or left out of them
 };
 
-/// All finished interviews of the form, its own table (not the repeats'), labels in the language.
+/// All finished interviews of the form and of its other versions, joined by variable name and type; its own table (not the repeats'), labels in the language.
 Dataset survey_dataset(store::Store& store, ContentHash form, const compile::FormDescription& description, std::size_t language);
 
 }  // namespace eslabon::estimate

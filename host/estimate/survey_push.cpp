@@ -6,6 +6,7 @@
 #include "host/estimate/pushed_sums.hpp"
 #include "host/estimate/runner.hpp"
 #include "host/estimate/stream_runner.hpp"
+#include "host/store/form_versions.hpp"
 #include "host/store/wide_table.hpp"
 
 namespace eslabon::estimate {
@@ -88,6 +89,7 @@ bool answers(const SqlRows& rows, const Plan& plan, std::size_t entry) {
 std::optional<Results> push_survey(store::Store& store, ContentHash form, const Survey& survey, const RunRest& rest) {
   const std::vector<store::TableInfo> tables = store.tables(form);
   if (!store.name().starts_with("postgres") || tables.empty()) return std::nullopt;
+  if (store::join_versions(store, form, {}).versions.size() > 1) return std::nullopt;  // their tables have other columns
   const Relation relation(tables[0], survey);
   const auto rows = relation.rows(store);
   if (!rows) return std::nullopt;

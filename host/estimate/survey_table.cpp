@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
+#include <tuple>
 
 #include "host/estimate/column_expression.hpp"
 #include "host/estimate/runner.hpp"
@@ -25,6 +27,7 @@ struct Cells {
   std::vector<std::string> names;
   std::vector<std::vector<std::string>> columns;
   std::vector<RowOrigin> origins;
+  std::vector<store::Unjoined> unjoined;
 
   [[nodiscard]] Table table(const std::string& file) const {
     Table result(file);
@@ -39,12 +42,30 @@ struct Cells {
     return columns[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin())];
   }
 
+  /// By device and number, whatever their version.
+  void sort() {
+    std::vector<std::size_t> order(origins.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::tie(origins[a].device, origins[a].interview) < std::tie(origins[b].device, origins[b].interview);
+    });
+    for (auto& column : columns) reorder(column, order);
+    reorder(origins, order);
+  }
+
   void keep(const std::vector<bool>& wanted) {
     for (auto& column : columns) erase(column, wanted);
     erase(origins, wanted);
   }
 
  private:
+  template <typename List>
+  static void reorder(List& list, const std::vector<std::size_t>& order) {
+    List sorted;
+    sorted.reserve(list.size());
+    for (const std::size_t at : order) sorted.push_back(std::move(list[at]));
+    list = std::move(sorted);
+  }
   template <typename List>
   static void erase(List& list, const std::vector<bool>& wanted) {
     std::size_t next = 0;
@@ -60,22 +81,25 @@ std::string text_of(const store::Cell& cell) {
 }
 
 Cells read_cells(store::Store& store, ContentHash form, const Survey& survey) {
-  const std::vector<store::TableInfo> tables = store.tables(form);
-  if (tables.empty())
-    throw text::Failure(text::ExitCode::kInvalidInput, store.name() + ": holds no interviews of this form");
-  std::set<std::pair<DeviceId, event::InterviewId>> finished;
-  for (const store::InterviewInfo& info : store.interviews({.form = form, .finished_only = true})) finished.insert({info.device, info.id});
   Cells cells;
   cells.names = columns_of_survey(survey);
+  const store::VersionJoin join = store::join_versions(store, form, cells.names);
+  if (join.versions.empty())
+    throw text::Failure(text::ExitCode::kInvalidInput, store.name() + ": holds no interviews of this form");
+  cells.unjoined = join.unjoined;
+  std::set<std::pair<DeviceId, event::InterviewId>> finished;
+  for (const store::FormVersion& version : join.versions)
+    for (const store::InterviewInfo& info : store.interviews({.form = version.form.hash, .finished_only = true})) finished.insert({info.device, info.id});
   cells.columns.resize(cells.names.size());
   std::vector<std::string> columns{store::kDeviceColumn, store::kInterviewColumn};
   columns.insert(columns.end(), cells.names.begin(), cells.names.end());
-  store.scan(tables[0].name, columns, [&](std::span<const store::Cell> row) {
+  store::scan_joined(store, join, columns, [&](std::span<const store::Cell> row) {
     const RowOrigin origin{static_cast<DeviceId>(row[0].integer), static_cast<event::InterviewId>(row[1].integer)};
     if (!finished.contains({origin.device, origin.interview})) return;
     cells.origins.push_back(origin);
     for (std::size_t i = 0; i < cells.columns.size(); ++i) cells.columns[i].push_back(text_of(row[i + 2]));
   });
+  if (join.versions.size() > 1) cells.sort();
   return cells;
 }
 
@@ -97,6 +121,7 @@ std::size_t count_false(const std::vector<bool>& flags) {
 SurveyTable survey_table(store::Store& store, ContentHash form, const Survey& survey) {
   Cells cells = read_cells(store, form, survey);
   SurveyTable result;
+  result.unjoined = cells.unjoined;
   if (!survey.complete.empty()) {
     const std::vector<double> complete = evaluate_rows(survey.complete, cells.table(store.name()));
     std::vector<bool> keep;
