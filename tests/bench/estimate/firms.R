@@ -1,4 +1,4 @@
-# The same figures by R survey. Usage: Rscript firms.R firms.csv; prints seconds without reading the file.
+# The same figures by R survey. Usage: Rscript firms.R firms.csv; prints seconds without reading the file, and the largest memory in MB.
 suppressMessages(library(survey))
 x <- read.csv(commandArgs(TRUE)[1])
 for (v in names(x)) if (is.numeric(x[[v]])) x[[v]][x[[v]] %in% c(-9, -8, -7)] <- NA
@@ -21,4 +21,6 @@ for (by in list("zone", "country", "size", c("zone", "size"), "sector")) {
   key <- interaction(x[by], drop = TRUE)
   for (level in levels(key)) one(d[key == level, ])
 }
-cat(proc.time()[["elapsed"]] - started, "\n")
+seconds <- proc.time()[["elapsed"]] - started
+peak <- as.numeric(gsub("[^0-9]", "", grep("^VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
+cat(seconds, peak, "\n")
