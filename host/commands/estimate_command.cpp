@@ -45,6 +45,7 @@ estimate::Results from_csv(const EstimateOptions& options, const estimate::Plan&
 
 void run_estimate(const EstimateOptions& options) {
   if (!options.plan.empty()) {
+    if (!options.source.weights.empty()) throw text::Failure(text::ExitCode::kUsage, "--weights goes with interviews of a store; a plan names its column of weights");
     const estimate::Plan plan = estimate::read_plan(text::read_file(options.plan), options.plan);
     estimate::Results results = from_csv(options, plan);
     estimate::protect_plan(plan, results);  // nothing withheld follows from the rest

@@ -49,6 +49,7 @@ void export_submissions(const ExportOptions& options) {
 void run_export(const ExportOptions& options) {
   if (options.format == "sdmx") return export_figures(options);
   if (options.format == "odk-xml") return export_submissions(options);
+  if (!options.source.weights.empty()) throw text::Failure(text::ExitCode::kUsage, "--weights goes with --format sdmx: only figures are weighted");
   const SurveyRun run = open_survey(options.source);
   const compile::FormDescription& form = run.form->description();
   const estimate::Dataset data = estimate::survey_dataset(*run.store, run.form->hash(), form, language_index(form, options.language));

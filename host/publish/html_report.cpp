@@ -9,6 +9,7 @@
 #include "host/publish/report_style.hpp"
 #include "host/publish/report_words.hpp"
 #include "host/publish/svg_chart.hpp"
+#include "host/publish/xml_text.hpp"
 
 namespace eslabon::publish {
 namespace {
@@ -52,24 +53,24 @@ class Writer {
     line("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">", say(Word::kTag));
     line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{}'\">", style_hash());
     line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    line("<meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>", escaped(report_.title));
+    line("<meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>", xml_text(report_.title));
     out_ += std::string("<style>") + kReportStyle + "</style>\n</head>\n<body>\n";
   }
 
   void header() {
     line("<a class=\"skip\" href=\"#figures\">{}</a>\n<header>\n<p class=\"kicker\">{}</p>", say(Word::kSkip), say(Word::kKicker));
-    line("<h1>{}</h1>", escaped(report_.title));
+    line("<h1>{}</h1>", xml_text(report_.title));
     std::string edition = report_.version.empty() ? "" : phrase(Word::kVersion, language_, report_.version);
     if (!report_.date.empty())
       edition += (edition.empty() ? "" : " · ") + phrase(Word::kDataUpTo, language_, date_text(report_.date, language_));
-    if (!edition.empty()) line("<p class=\"edition\">{}</p>", escaped(edition));
+    if (!edition.empty()) line("<p class=\"edition\">{}</p>", xml_text(edition));
     out_ += "<dl class=\"facts\">\n";
     fact(Word::kInterviews, report_.interviews);
     fact(Word::kPopulation, report_.population);
     for (const Figure& figure : report_.figures) headline(figure);
     line("</dl>\n</header>\n<nav aria-labelledby=\"contents\"><h2 id=\"contents\">{}</h2>\n<ol>", say(Word::kContents));
     for (const Figure& figure : report_.figures)
-      line("<li><a href=\"#{}\">{}</a></li>", escaped(figure.id), escaped(figure.title));
+      line("<li><a href=\"#{}\">{}</a></li>", xml_text(figure.id), xml_text(figure.title));
     if (!report_.progress.empty()) line("<li><a href=\"#progress\">{}</a></li>", say(Word::kProgress));
     out_ += "</ol></nav>\n";
   }
@@ -83,7 +84,7 @@ class Writer {
     if (&figure != &report_.figures.front()) return;
     const FigureRow* row = total_of(figure);
     if (row == nullptr || figure.unit != Unit::kPercent) return;
-    line("<div><dt>{}</dt><dd>{}</dd></div>", escaped(figure.title), number(row->value, 1, language_) + percent_sign(language_));
+    line("<div><dt>{}</dt><dd>{}</dd></div>", xml_text(figure.title), number(row->value, 1, language_) + percent_sign(language_));
   }
 
   static const FigureRow* total_of(const Figure& figure) {
@@ -94,15 +95,15 @@ class Writer {
 
   void section(const Figure& figure, int at) {
     const std::string figure_number = std::to_string(at);
-    line("<section id=\"{}\">\n<p class=\"number\">{}</p>\n<h2>{}</h2>", escaped(figure.id),
-         phrase(Word::kFigure, language_, figure_number), escaped(figure.title));
+    line("<section id=\"{}\">\n<p class=\"number\">{}</p>\n<h2>{}</h2>", xml_text(figure.id),
+         phrase(Word::kFigure, language_, figure_number), xml_text(figure.title));
     if (const FigureRow* row = total_of(figure)) {
       const int decimals = decimals_for(figure.unit, row->value);
       const std::string value = number(row->value, decimals, language_) + (figure.unit == Unit::kPercent ? percent_sign(language_) : "");
-      line("<p class=\"finding\">{}</p>", phrase(Word::kFindingShare, language_, escaped(row->label) + ":", value,
+      line("<p class=\"finding\">{}</p>", phrase(Word::kFindingShare, language_, xml_text(row->label) + ":", value,
                                                   range(row->low, row->high, decimals, language_)));
     }
-    line("<figure>\n<p class=\"measure\">{}</p>", escaped(figure.measure));
+    line("<figure>\n<p class=\"measure\">{}</p>", xml_text(figure.measure));
     out_ += bar_chart(figure, language_, at) + "</figure>\n";
     table(figure, figure_number);
     notes(figure);
@@ -111,7 +112,7 @@ class Writer {
 
   void table(const Figure& figure, const std::string& figure_number) {
     line("<div class=\"scroll\"><table>\n<caption>{}. {}</caption>\n<thead><tr>", phrase(Word::kTable, language_, figure_number),
-         escaped(figure.measure));
+         xml_text(figure.measure));
     line("<th scope=\"col\">{}</th>", say(Word::kCategory));
     for (const Word name : {Word::kEstimate, Word::kInterval, Word::kError, Word::kFirms})
       line("<th scope=\"col\" class=\"n\">{}</th>", say(name));
@@ -120,7 +121,7 @@ class Writer {
     for (const FigureRow& row : figure.rows) {
       if (group == nullptr || *group != row.group) {
         out_ += group == nullptr ? "<tbody class=\"group\">\n" : "</tbody>\n<tbody class=\"group\">\n";
-        if (!row.group.empty()) line("<tr><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>", escaped(row.group));
+        if (!row.group.empty()) line("<tr><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>", xml_text(row.group));
       }
       group = &row.group;
       table_row(figure, row);
@@ -129,7 +130,7 @@ class Writer {
   }
 
   void table_row(const Figure& figure, const FigureRow& row) {
-    line("<tr{}><th scope=\"row\">{}</th>", row.emphasised ? " class=\"strong\"" : "", escaped(row.label));
+    line("<tr{}><th scope=\"row\">{}</th>", row.emphasised ? " class=\"strong\"" : "", xml_text(row.label));
     if (row.withheld != estimate::Withheld::kNo) {
       const bool few = row.withheld == estimate::Withheld::kFewFirms, other = row.withheld == estimate::Withheld::kComplementary;
       line("<td class=\"n\">N/A</td><td class=\"n\"></td><td class=\"n\"></td><td class=\"n\"></td><td>{}</td></tr>",
@@ -145,7 +146,7 @@ class Writer {
   }
 
   void note(Word name, const std::string& content) {
-    if (!content.empty()) line("<dt>{}</dt><dd>{}</dd>", say(name), escaped(content));
+    if (!content.empty()) line("<dt>{}</dt><dd>{}</dd>", say(name), xml_text(content));
   }
 
   void notes(const Figure& figure) {
@@ -165,8 +166,8 @@ class Writer {
     line("<th scope=\"col\">{}</th></tr></thead>\n<tbody>", say(Word::kLastContact));
     ProgressRow total;
     for (const ProgressRow& row : report_.progress) {
-      line("<tr><td>{}</td><th scope=\"row\">{}</th>{}<td>{}</td></tr>", escaped(row.office), escaped(row.device), counts(row),
-           escaped(date_text(row.last_contact, language_)));
+      line("<tr><td>{}</td><th scope=\"row\">{}</th>{}<td>{}</td></tr>", xml_text(row.office), xml_text(row.device), counts(row),
+           xml_text(date_text(row.last_contact, language_)));
       total.opened += row.opened, total.completed += row.completed, total.refused += row.refused, total.other += row.other;
     }
     line("</tbody>\n<tfoot><tr><td></td><th scope=\"row\">{}</th>{}<td></td></tr></tfoot></table></div>\n</section>", say(Word::kTotal),
@@ -183,8 +184,8 @@ class Writer {
   void footer() {
     line("<footer>\n<h2>{}</h2>", say(Word::kQualityNotes));
     for (const Word note : {Word::kNoteWeights, Word::kNoteVariance, Word::kNoteMissing, Word::kNoteWithheld})
-      line("<p>{}</p>", escaped(say(note)));
-    for (const std::string& note : report_.notes) line("<p>{}</p>", escaped(note));
+      line("<p>{}</p>", xml_text(say(note)));
+    for (const std::string& note : report_.notes) line("<p>{}</p>", xml_text(note));
     out_ += "</footer>\n";
   }
 

@@ -7,7 +7,7 @@
 
 #include "host/publish/results_csv.hpp"
 #include "host/publish/status.hpp"
-#include "host/publish/svg_chart.hpp"
+#include "host/publish/xml_text.hpp"
 
 namespace eslabon::publish {
 namespace {
@@ -34,7 +34,7 @@ std::map<std::string, std::set<std::string>> dimensions(const estimate::Results&
 std::string codelist(const std::string& id, const std::map<std::string, std::string>& codes) {
   std::string out = "<str:Codelist id=\"CL_" + id + "\" agencyID=\"ESLABON\" version=\"1.0.0\"><com:Name>" + id + "</com:Name>";
   for (const auto& [code, name] : codes)
-    out += "<str:Code id=\"" + escaped(code) + "\"><com:Name>" + escaped(name) + "</com:Name></str:Code>";
+    out += "<str:Code id=\"" + xml_text(code) + "\"><com:Name>" + xml_text(name) + "</com:Name></str:Code>";
   return out + "</str:Codelist>\n";
 }
 
@@ -112,7 +112,7 @@ std::string sdmx_structure(const estimate::Survey& survey, const estimate::Resul
          "<mes:Header><mes:ID>SME_IND</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2026-01-01T00:00:00Z</mes:Prepared><mes:Sender id=\"ESLABON\"/></mes:Header>\n"
          "<mes:Structures>\n<str:Codelists>\n" + lists + "</str:Codelists>\n<str:ConceptSchemes><str:ConceptScheme id=\"CS_SME\" agencyID=\"ESLABON\" version=\"1.0.0\">"
          "<com:Name>Concepts</com:Name>" + concepts + "</str:ConceptScheme></str:ConceptSchemes>\n<str:DataStructures><str:DataStructure id=\"SME_IND\" agencyID=\"ESLABON\" version=\"1.0.0\">"
-         "<com:Name>" + escaped(survey.title) + "</com:Name><str:DataStructureComponents><str:DimensionList id=\"DimensionDescriptor\">" + parts +
+         "<com:Name>" + xml_text(survey.title) + "</com:Name><str:DataStructureComponents><str:DimensionList id=\"DimensionDescriptor\">" + parts +
          "<str:TimeDimension id=\"TIME_PERIOD\">" + identity("TIME_PERIOD") + "<str:LocalRepresentation><str:TextFormat textType=\"ObservationalTimePeriod\"/></str:LocalRepresentation></str:TimeDimension>"
          "</str:DimensionList><str:AttributeList id=\"AttributeDescriptor\">" + attributes + "</str:AttributeList><str:MeasureList id=\"MeasureDescriptor\"><str:Measure id=\"OBS_VALUE\">" +
          identity("OBS_VALUE") + "</str:Measure></str:MeasureList></str:DataStructureComponents></str:DataStructure></str:DataStructures>\n</mes:Structures>\n</mes:Structure>\n";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/publish/report_words.hpp"
+#include "host/publish/xml_text.hpp"
 
 namespace eslabon::publish {
 namespace {
@@ -65,7 +66,7 @@ class Chart {
     const std::string* group = nullptr;
     for (const FigureRow& row : figure_.rows) {
       if (!row.group.empty() && (group == nullptr || *group != row.group)) {
-        rows += fmt::format("<text class=\"heading\" x=\"0\" y=\"{}\">{}</text>\n", y + 23, escaped(row.group));
+        rows += fmt::format("<text class=\"heading\" x=\"0\" y=\"{}\">{}</text>\n", y + 23, xml_text(row.group));
         y += kHeading;
       }
       group = &row.group;
@@ -93,7 +94,7 @@ class Chart {
     return fmt::format(
         "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"chart{}-title chart{}-summary\">\n"
         "<title id=\"chart{}-title\">{}</title>\n<desc id=\"chart{}-summary\">{}</desc>\n",
-        kWidth, height, number_, number_, number_, escaped(figure_.title), number_,
+        kWidth, height, number_, number_, number_, xml_text(figure_.title), number_,
         phrase(Word::kChartSummary, language_, std::to_string(figure_.rows.size())));
   }
 
@@ -122,7 +123,7 @@ class Chart {
     const char* kind = row.unreliable ? "bar weak" : row.reference ? "bar reference" : row.emphasised ? "bar strong" : "bar";
     const int decimals = decimals_for(figure_.unit, row.value);
     out += fmt::format("<g><title>{}: {} ({})</title><rect class=\"{}\" x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{}\"/>",
-                       escaped(row.label), publish::number(row.value, decimals, language_),
+                       xml_text(row.label), publish::number(row.value, decimals, language_),
                        range(row.low, row.high, decimals, language_), kind, left_, middle - kBar / 2,
                        std::max(x(row.value) - left_, 0.0), kBar);
     if (!row.reference && std::isfinite(row.low) && std::isfinite(row.high)) out += whisker(row, middle);
@@ -131,7 +132,7 @@ class Chart {
 
   [[nodiscard]] std::string label_line(const FigureRow& row, const std::string& text, double y) const {
     return fmt::format("<text class=\"label{}\" x=\"{}\" y=\"{:.1f}\">{}</text>\n", row.emphasised ? " strong" : "", left_ - 10, y,
-                       escaped(text));
+                       xml_text(text));
   }
 
   [[nodiscard]] std::string whisker(const FigureRow& row, double y) const {
@@ -161,22 +162,6 @@ class Chart {
 };
 
 }  // namespace
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
-  }
-  return out;
-}
 
 double tick_step(double largest, int count) {
   const double raw = largest / count, power = std::pow(10.0, std::floor(std::log10(raw)));

@@ -11,9 +11,6 @@ namespace eslabon::publish {
 /// needed here) and cut with an ellipsis where they would run into the plot.
 std::string bar_chart(const Figure& figure, Language language, int number);
 
-/// Text for HTML and SVG: & < > and quotes escaped.
-std::string escaped(const std::string& text);
-
 /// A round step for about `count` ticks up to `largest`: 1, 2 or 5 times a power of ten.
 double tick_step(double largest, int count);
 

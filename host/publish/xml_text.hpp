@@ -1,4 +1,4 @@
-// Text inside XML.
+// Text inside XML and HTML.
 #pragma once
 
 #include <string>

@@ -91,6 +91,7 @@ class Weights(unittest.TestCase):
         self.assertIn(f"has no weight for firm {firm}", run("estimate", *self.source, "--weights", self.at / "few.csv", expect=5))
         (self.at / "twice.csv").write_text("firm_id,weight\nE00001,1\nE00001,2\n")
         self.assertIn("row 2: firm E00001 stands there twice", run("estimate", *self.source, "--weights", self.at / "twice.csv", expect=5))
+        self.assertIn("--weights", run("export", *self.source, "--weights", self.at / "few.csv", "-o", self.at / "x.csv", expect=2))
         self.assertIn("--sample", run("weights", *self.source, expect=2))
         self.assertIn("cannot", run("weights", *self.source, "--sample", self.at / "nowhere.csv", expect=5))
 
