@@ -11,8 +11,8 @@ constexpr std::uint64_t kTop = std::uint64_t{1} << 63;
 constexpr int kMantissaBits = 52;
 constexpr int kBias = 1023;
 
-/// Shifted right, nothing left after 64 places.
-std::uint64_t shifted(std::uint64_t bits, int places) { return places > 63 ? 0 : bits >> places; }
+/// Shifted right, nothing left after 64 places; nor of 0, whose exponent may be the larger one.
+std::uint64_t shifted(std::uint64_t bits, int places) { return static_cast<unsigned>(places) > 63 ? 0 : bits >> places; }
 
 }  // namespace
 

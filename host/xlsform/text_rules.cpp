@@ -161,12 +161,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::string> similar(std::string_view word, const std::vector<std::string>& candidates) {
+  constexpr std::size_t kLongest = 200;
   std::optional<std::string> nearest;
   std::size_t distance = 3;
+  const std::string small = lower(word.substr(0, kLongest));
   for (const std::string& candidate : candidates) {
-    const std::size_t edits = candidate.size() > 200 ? distance : edit_distance(lower(word), lower(candidate));
-    if (edits < distance) nearest = candidate;
-    distance = std::min(distance, edits);
+    // As many edits as the lengths differ by are needed at least: most candidates need no closer look.
+    const std::size_t longer = std::max(word.size(), candidate.size()), shorter = std::min(word.size(), candidate.size());
+    if (longer > kLongest || longer - shorter >= distance) continue;
+    const std::size_t edits = edit_distance(small, lower(candidate));
+    if (edits >= distance) continue;
+    nearest = candidate;
+    distance = edits;
   }
   return nearest;
 }
