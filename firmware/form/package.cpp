@@ -73,6 +73,10 @@ Result<std::string_view> Package::version(MutableBytes buffer) const {
   return read_text(container_, text, buffer);
 }
 
+Result<std::uint16_t> Package::node_word(NodeId id, std::size_t at) const {
+  return container_.read_u16(SectionId::kNodes, static_cast<std::uint32_t>(id * kNodeBytes + at));
+}
+
 Result<Node> Package::node(NodeId id) const {
   if (id >= info_.nodes) return Error::kOutOfRange;
   std::array<std::uint8_t, kNodeBytes> record{};

@@ -50,6 +50,8 @@ class Package {
 
   /// kOutOfRange: no such node. kCorrupt: its record breaks the format's rules.
   Result<Node> node(NodeId id) const;
+  /// Two bytes of its record (node_at in package_layout.hpp), for who looks at many nodes for one thing. kOutOfRange.
+  Result<std::uint16_t> node_word(NodeId id, std::size_t at) const;
   /// The node's name, in `buffer` (kMaxNameBytes suffice).
   Result<std::string_view> name(NodeId id, MutableBytes buffer) const;
   /// The first node, in document order, of that name. kNotFound.

@@ -66,6 +66,7 @@ inline constexpr std::size_t kKind = 0, kType = 1, kData = 2, kSpecial = 3, kFla
                              kRepeat = 12, kDepth = 14, kGroupDepth = 15, kMaxBytes = 16, kName = 28;
 /// relevant, required, constraint, calculation, read_only, default, choice_filter, soft_check, repeat_count, seed.
 inline constexpr std::size_t kPrograms = 32;
+inline constexpr std::size_t kDefault = kPrograms + 2 * 5;
 /// label, hint, guidance, required message, constraint message, soft message, unit.
 inline constexpr std::size_t kStrings = 52;
 inline constexpr std::size_t kChoices = 80, kChoiceNode = 82, kFilterColumn = 84, kFilterKey = 86, kRangeStart = 88,

@@ -140,8 +140,9 @@ Result<bool> Interview::next_due(event::InterviewId id, event::Event& event) {
       due_node_ = 1;
     }
     for (; due_node_ < nodes; ++due_node_) {
+      ESLABON_ASSIGN(const std::uint16_t kind, state_.package().node_word(due_node_, form::node_at::kKind));
+      if (static_cast<form::NodeKind>(kind & 0xFFU) != form::NodeKind::kRepeat) continue;
       ESLABON_ASSIGN(const form::Node& node, state_.package().node(due_node_));
-      if (node.kind != form::NodeKind::kRepeat) continue;
       ESLABON_ASSIGN(const bool due, due_row(node, id, event));
       if (due) return true;
     }

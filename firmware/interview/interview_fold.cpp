@@ -86,9 +86,22 @@ Status Interview::open(const Event& event) {
 }
 
 // Constants before anything is computed; the others after it, in document order, because they read answers.
+namespace {
+
+/// Whether a node can have an answer before a person gives one. Most only wait, and need no closer look.
+Result<bool> fills_itself(const form::Package& package, NodeId id) {
+  ESLABON_ASSIGN(const std::uint16_t type, package.node_word(id, form::node_at::kType));
+  ESLABON_ASSIGN(const form::ProgramId program, package.node_word(id, form::node_at::kDefault));
+  return program != form::kNoProgram || static_cast<form::QuestionType>(type & 0xFFU) >= form::QuestionType::kStart;
+}
+
+}  // namespace
+
 Status Interview::set_defaults(NodeId first, NodeId end, RowId row, bool constants) {
   ESLABON_ASSIGN(const NodeId repeat, state_.store().repeat_of(row));
   for (NodeId id = first; id < end; ++id) {
+    ESLABON_ASSIGN(const bool may, fills_itself(state_.package(), id));
+    if (!may) continue;
     ESLABON_ASSIGN(const form::Node& node, state_.package().node(id));
     if (node.repeat != repeat || node.kind != form::NodeKind::kQuestion) continue;
     if (constants) ESLABON_TRY(fill_metadata(node));

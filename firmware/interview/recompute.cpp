@@ -148,6 +148,11 @@ Status Recompute::run() {
 
 Status Recompute::run_step(std::uint16_t index, bool wide) {
   ESLABON_ASSIGN(const form::Step step, state_->package().step(index));
+  // While an interview opens it has no rows yet, and where nothing is answered there is nothing to judge.
+  if (everywhere_ && step.kind >= form::StepKind::kConstraint) {
+    ESLABON_ASSIGN(const bool answered, state_->store().answered({step.node, kRootRow}));
+    if (!answered) return {};
+  }
   ESLABON_ASSIGN(const form::Node& node, state_->package().node(step.node));
   return run_rows(node, step.kind, wide);
 }

@@ -65,7 +65,7 @@ TEST_CASE("Whole powers and logarithms of powers of ten come out whole") {
   CHECK(exponential_of(1) == 2.718281828459045);
   CHECK(power_of(81, 0.5) == 9);
   CHECK(power_of(1, 0.55) == 1);
-  CHECK(power_of(2, 1'000'000) == INFINITY);
+  CHECK(std::isinf(power_of(2, 1'000'000)));
   CHECK(natural_logarithm_of(2) == 0.6931471805599453);
 }
 
