@@ -23,6 +23,7 @@ QuestionScene::Entry entry_of(const form::Node& node) {
     case QuestionType::kDate:
     case QuestionType::kTime:
     case QuestionType::kDateTime: return QuestionScene::Entry::kWheel;
+    case QuestionType::kGeopoint: return QuestionScene::Entry::kText;
     case QuestionType::kText:
     case QuestionType::kBarcode: return node.has(form::kDigitsOnly) ? QuestionScene::Entry::kWheel : QuestionScene::Entry::kText;
     default: return QuestionScene::Entry::kNote;

@@ -73,13 +73,22 @@ class FormCompiler {
     to.relevant = step(from.relevant, id, StepKind::kRelevant);
     to.required = switchable(from.required, id, StepKind::kRequired, form::kRequiredAlways, to);
     to.read_only = switchable(from.read_only, id, StepKind::kReadOnly, form::kReadOnlyAlways, to);
-    to.constraint = step(from.constraint, id, StepKind::kConstraint);
+    to.constraint = step(from.type == xlsform::QuestionType::kGeopoint ? place_rule(from) : from.constraint, id, StepKind::kConstraint);
     to.soft_check = step(from.soft_constraint, id, StepKind::kSoftCheck);
     to.repeat_count = step(from.repeat_count, id, StepKind::kRepeatCount);
     compile_calculation(from, id, to);
     compile_default(from, id, to);
     compile_choices(from, id, to);
     set_range(from, to, programs_);
+  }
+
+  /// What must be true of a place that is typed: latitude and longitude, perhaps altitude and accuracy; and the form's own rule.
+  static xlsform::CellText place_rule(const xlsform::Node& from) {
+    const xlsform::CellText& own = from.constraint;
+    const std::string number = R"(-?[0-9]{1,3}(\.[0-9]{1,12})?)";
+    return {(own.empty() ? "" : "(" + own.text + ") and ") + "regex(., '" + number + " " + number + R"(( -?[0-9.]{1,12}){0,2}'))" +
+                " and selected-at(., 0) >= -90 and selected-at(., 0) <= 90 and selected-at(., 1) >= -180 and selected-at(., 1) <= 180",
+            own.empty() ? from.type_text.place : own.place};
   }
 
   /// An expression that takes part in the recompute order.

@@ -41,6 +41,7 @@ std::vector<Value> candidates(const form::Node& node, std::int32_t today) {
     case QuestionType::kDate: return {Value::date(today - 30), Value::date(today), Value::date(today + 30)};
     case QuestionType::kTime: return {Value::time(9 * 3'600'000 + 30 * 60'000, 0)};
     case QuestionType::kDateTime: return {Value::date_time({today, 9 * 3'600'000, 0})};
+    case QuestionType::kGeopoint: return {Value::text("-25.2637 -57.5759")};
     case QuestionType::kAcknowledge: return {Value::text("OK")};
     default: return {};
   }

@@ -146,3 +146,21 @@ TEST_CASE("events that do not fit the form are refused and change nothing") {
   CHECK(interview.apply(event::interview_opened(1, "", "")).error() == Error::kInvalid);
   CHECK(s.picture() == before);
 }
+
+TEST_CASE("a place is typed as latitude and longitude, and lies on the earth") {
+  Scenario s(R"(
+| survey |          |       |                |                             |
+|        | type     | name  | label          | constraint                  |
+|        | geopoint | where | Where is it?   |                             |
+|        | geopoint | south | And the store? | starts-with(., '-')         |
+)");
+  CHECK(s.ruling("where", "-25.2637 -57.5759") == Ruling::kAccepted);
+  CHECK(s.ruling("where", "19.43 -99.13 2240 5.5") == Ruling::kAccepted);
+  CHECK(s.ruling("where", "0 0") == Ruling::kAccepted);
+  for (const char* nowhere : {"-25.26", "here", "-25,26 -57,57", "91 10", "10 180.5", "10 20 30 40 50", "10  20", "1e1 20"}) {
+    CAPTURE(nowhere);
+    CHECK(s.ruling("where", nowhere) == Ruling::kConstraint);
+  }
+  CHECK(s.ruling("south", "25.26 -57.57") == Ruling::kConstraint);
+  CHECK(s.ruling("south", "-25.26 -57.57") == Ruling::kAccepted);
+}
