@@ -11,7 +11,7 @@
 namespace eslabon::commands {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 std::string date_text(std::int32_t days) {
   const CivilDate date = civil_from_days(days);
@@ -71,6 +71,13 @@ std::string value_text(const expr::Value& value) {
     case expr::Kind::kDateTime: return date_text(value.days()) + "T" + time_text(value.ms_of_day(), value.offset_min());
   }
   return "";
+}
+
+std::string pressed_text(const event::Event& event) {
+  if (!event.has_utc) return fmt::format("boot {} + {}.{:03} s", event.stamp.boot, event.stamp.uptime_ms / 1000, event.stamp.uptime_ms % 1000);
+  constexpr std::int64_t kDay = 86'400;
+  const std::int64_t second = (event.utc_s % kDay + kDay) % kDay;
+  return fmt::format("{} {:02}:{:02}:{:02}", date_text(static_cast<std::int32_t>((event.utc_s - second) / kDay)), second / 3600, second / 60 % 60, second % 60);
 }
 
 json event_json(const event::Event& event) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "firmware/form/verify_package.hpp"
+#include "host/check/survey_rules.hpp"
 #include "host/commands/commands.hpp"
 #include "host/compile/container_writer.hpp"
 #include "host/compile/form_compiler.hpp"
@@ -110,7 +111,11 @@ void build(const FormOptions& options, Outcome& outcome) {
 
 void check(const FormOptions& options, Outcome& outcome) {
   std::vector<text::Fault> faults;
-  compile::build_package(options.input, faults);
+  const std::string bytes = compile::build_package(options.input, faults);
+  if (!bytes.empty()) {
+    const auto form = compile::PackageFile::from_bytes(bytes, options.input);
+    check::compile_rules(form->description(), form->description().default_language, faults);  // the kiosk carries none, the office asks them
+  }
   report(options, faults);
   if (class_of(faults) != "valid") outcome.exit_code = text::ExitCode::kInvalidInput;
   if (!options.json) fmt::print("{}: {}\n", options.input, summary(faults));

@@ -1,13 +1,12 @@
 // eslabon log: the entries of a device's log, one line each, as they happened.
 #include <fmt/format.h>
 
-#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "firmware/event/event_codec.hpp"
-#include "firmware/expr/text_forms.hpp"
 #include "host/commands/commands.hpp"
+#include "host/commands/event_json.hpp"
 #include "host/commands/store_options.hpp"
 #include "host/store/decisions.hpp"
 #include "host/text/fault.hpp"
@@ -20,12 +19,6 @@ struct LogOptions {
   std::uint64_t from = 1;
   bool json = false;
 };
-
-std::string answer_text(const event::Answer& answer) {
-  if (answer.special != event::Special::kNone) return fmt::format("({})", event::name_of(answer.special));
-  std::array<std::uint8_t, kMaxTextBytes> buffer{};
-  return std::string(expr::write_value(answer.value, buffer).value_or(std::string_view()));
-}
 
 /// An entry of an office's log.
 nlohmann::ordered_json describe_decision(const store::EntryView& entry, nlohmann::ordered_json line) {
@@ -41,30 +34,24 @@ nlohmann::ordered_json describe_decision(const store::EntryView& entry, nlohmann
   return line;
 }
 
-/// The fields that the event's kind carries, in the order of the format's page.
+bool is_decision(const store::EntryView& entry) {
+  return std::string_view(store::name_of(static_cast<store::DecisionKind>(entry.kind))) != "unknown";
+}
+
 nlohmann::ordered_json describe(const store::EntryView& entry) {
   nlohmann::ordered_json line{{"entry", entry.sequence}};
-  if (std::string_view(store::name_of(static_cast<store::DecisionKind>(entry.kind))) != "unknown") return describe_decision(entry, std::move(line));
-  const auto decoded = event::decode(entry.kind, entry.payload);
-  if (!decoded.ok()) return line["unreadable"] = name_of(decoded.error()), line;
-  const event::Event& event = *decoded;
-  const std::uint16_t fields = event::fields_of(event.kind);
-  line["boot"] = event.stamp.boot;
-  line["ms"] = event.stamp.uptime_ms;
-  line["kind"] = event::name_of(event.kind);
-  if ((fields & event::kInterview) != 0) line["interview"] = event.interview;
-  if ((fields & event::kAddress) != 0) line["node"] = event.address.node, line["row"] = event.address.row;
-  if ((fields & event::kAnswer) != 0) line["answer"] = answer_text(event.answer);
-  if ((fields & event::kParent) != 0) line["parent"] = event.parent;
-  if ((fields & event::kPosition) != 0) line["position"] = event.position;
-  if ((fields & event::kOutcome) != 0) line["outcome"] = event::name_of(event.outcome);
-  if ((fields & event::kHash) != 0) line["hash"] = fmt::format("{:016x}", event.hash);
-  if ((fields & event::kName) != 0) line["name"] = event.name;
-  if ((fields & event::kText) != 0) line["text"] = event.text;
-  if ((fields & event::kLanguage) != 0) line["language"] = event.language;
-  if (event.has_utc) line["utc_s"] = event.utc_s;
-  if (event.has_local) line["local_min"] = event.local_min;
+  if (is_decision(entry)) return describe_decision(entry, std::move(line));
+  const auto event = event::decode(entry.kind, entry.payload);
+  if (event.ok()) line.update(event_json(*event));
+  else line["unreadable"] = name_of(event.error());
   return line;
+}
+
+/// "     130  2026-03-04 10:10:02  answer_set interview 129 node 12 = 40"; where the clock was not set, the boot and seconds since it.
+void print_event(const store::EntryView& entry) {
+  const auto event = event::decode(entry.kind, entry.payload);
+  if (!event.ok()) return fmt::print("{:8}  {:19}  kind {}: {}\n", entry.sequence, "", entry.kind, name_of(event.error()));
+  fmt::print("{:8}  {:19}  {}\n", entry.sequence, pressed_text(*event), event_line(*event));
 }
 
 void print_line(const nlohmann::ordered_json& line) {
@@ -83,9 +70,9 @@ bool belongs_to(const store::EntryView& entry, event::InterviewId id) {
 void print_log(store::Store& store, DeviceId device, store::Sequence from, store::Sequence to, event::InterviewId only, bool json) {
   store.read(device, from, to, [&](const store::EntryView& entry) {
     if (only != 0 && !belongs_to(entry, only)) return true;
-    const auto line = describe(entry);
-    if (json) fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    else print_line(line);
+    if (json) fmt::print("{}\n", describe(entry).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    else if (is_decision(entry)) print_line(describe(entry));
+    else print_event(entry);
     return true;
   });
 }
