@@ -60,7 +60,6 @@ void StationSession::ask(const DownMessage& message, StationPhase phase, unsigne
 // A device whose stream was running is called by the same session number: it goes on with that stream.
 void StationSession::call() {
   if (!stream_open_) session_ = split_mix(chance_);
-  early_data_ = false;
   DownMessage message = eslabon_Down_init_zero;
   message.which_message = eslabon_Down_hello_tag;
   begins_at_once_ = !resumable_ && !order_.skip_log && order_.max_baud == 0;
@@ -163,6 +162,7 @@ void StationSession::begin_log(const eslabon_Begun* begun) {
     if (!position.ok()) return stop(Refusal::kNone, position.status());
     given_ = stored_ = *position;
     buffer_.clear();
+    early_data_ = false;
     entries_.begin(given_);
     status_.stored_up_to = status_.received_up_to = stored_.up_to;
     resumable_ = true;
@@ -186,6 +186,7 @@ bool StationSession::is_open_stream(const eslabon_Welcome& welcome) const {
 void StationSession::go_on() {
   status_.phase = StationPhase::kStreaming;
   status_.last = stream_last_;
+  early_data_ = false;
   ack_now_ = true;
   collect();
 }

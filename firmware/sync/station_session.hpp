@@ -183,7 +183,7 @@ class StationSession {
   bool ack_now_ = false;
   bool resumable_ = false;           ///< the buffer holds part of this device's stream
   bool stream_open_ = false;         ///< begun_ is what the device is sending, as far as we know
-  bool early_data_ = false;          ///< data came before the device had answered
+  bool early_data_ = false;          ///< data came before the device had answered; whose, is not known yet
   bool begins_at_once_ = false;      ///< this call asks for a stream without waiting for Begin
   std::uint8_t corruptions_ = 0;
   std::uint8_t silences_ = 0;        ///< at the present rate
