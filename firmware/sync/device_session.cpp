@@ -181,7 +181,7 @@ void DeviceSession::answer_begun() {
 }
 
 void DeviceSession::on_ack(const eslabon_Ack& ack) {
-  if (!streaming_ || ack.stream != stream_number_) {  // the station has missed something
+  if (!streaming_ || ack.stream != stream_number_) {  // the station waits for what will not come: Welcome tells it
     if (!answer_waiting_) answer_welcome();
     return;
   }
