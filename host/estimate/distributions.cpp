@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 #include <limits>
 
 namespace eslabon::estimate {
@@ -99,15 +101,32 @@ double student_cdf(double t, double df) {
   return static_cast<double>(t < 0 ? tail : 1 - tail);
 }
 
-double student_quantile(double p, double df) {
-  if (!(df > 0) || !(p > 0 && p < 1)) return kNan;
-  if (std::isinf(df)) return normal_quantile(p);
-  if (p > 0.5) return -student_quantile(1 - p, df);
+namespace {
+
+/// p up to one half.
+double lower_student_quantile(double p, double df) {
   const long double n = df;
   const auto tail = [n](long double t) {
     return beta_tails(n / (n + t * t), t * t / (n + t * t), n / 2, 0.5L).lower / 2;
   };
-  return -bisect(0, 1e300, [&](double t) { return tail(t) > static_cast<long double>(p); });
+  const auto inside = [&](double t) { return tail(t) > static_cast<long double>(p); };
+  double high = 1;
+  while (high < 1e300 && inside(high)) high *= 2;
+  return -bisect(high == 1 ? 0 : high / 2, high, inside);
+}
+
+}  // namespace
+
+double student_quantile(double p, double df) {
+  if (!(df > 0) || !(p > 0 && p < 1)) return kNan;
+  if (std::isinf(df)) return normal_quantile(p);
+  if (p > 0.5) return -student_quantile(1 - p, df);
+  // A survey's thousands of figures ask for the same few.
+  thread_local std::map<std::pair<double, double>, double> found;
+  if (found.size() > 10000) found.clear();
+  const auto [place, fresh] = found.try_emplace({p, df}, 0);
+  if (fresh) place->second = lower_student_quantile(p, df);
+  return place->second;
 }
 
 double beta_cdf(double x, double a, double b) {
