@@ -1,6 +1,7 @@
 // eslabon weights: from the frame, the sample and the outcomes of the visits to the weights of the firms interviewed.
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include "host/commands/commands.hpp"
 #include "host/commands/survey_run.hpp"
@@ -31,6 +32,17 @@ weight::Outcomes outcomes_of(store::Store& store, ContentHash form) {
   return outcomes;
 }
 
+/// The firms whose interview counts as the form's sheet `design` defines it are those that were completed, and no others: so that figures
+/// and weights speak of the same firms.
+void agree_with_figures(const estimate::Survey& survey, store::Store& store, ContentHash form, weight::Outcomes& outcomes) {
+  if (survey.id_column.empty()) return;
+  const estimate::SurveyTable table = estimate::survey_table(store, form, survey);
+  const std::set<std::string> counting(table.firms.begin(), table.firms.end());
+  for (auto& [firm, outcome] : outcomes)
+    if (outcome == event::name_of(event::Outcome::kCompleted) && !counting.contains(firm)) outcome = event::name_of(event::Outcome::kPartlyCompleted);
+  for (const std::string& firm : counting) outcomes[firm] = event::name_of(event::Outcome::kCompleted);
+}
+
 /// Without a plan file: the columns that the workbook's sheet `design` names.
 weight::WeightPlan plan_of_design(const estimate::Survey& survey, bool frame) {
   weight::WeightPlan plan;
@@ -57,8 +69,11 @@ Field field_of(const WeightsOptions& options) {
   if (!options.plan.empty()) field.plan = weight::read_weight_plan(text::read_file(options.plan), options.plan);
   if (!options.plan.empty() && !field.plan.outcome.empty()) return field;
   const SurveyRun run = open_survey(options.source);
-  if (options.plan.empty()) field.plan = plan_of_design(estimate::survey_plan(run.form->description(), {}), !options.frame.empty());
   field.outcomes = std::make_unique<weight::Outcomes>(outcomes_of(*run.store, run.form->hash()));
+  if (!options.plan.empty() && run.form->description().indicators.rows.empty()) return field;
+  const estimate::Survey survey = estimate::survey_plan(run.form->description(), {});
+  if (options.plan.empty()) field.plan = plan_of_design(survey, !options.frame.empty());
+  agree_with_figures(survey, *run.store, run.form->hash(), *field.outcomes);
   return field;
 }
 
