@@ -1,9 +1,11 @@
 // Nine firms drawn in two stages from a frame of 200; the numbers are worked out by hand, the last two steps by R's survey.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "host/publish/weight_files.hpp"
 #include "host/text/write_file.hpp"
@@ -207,6 +209,31 @@ TEST_CASE("The weights are written with what an estimation plan needs") {
   CHECK(json["contacts"]["completed"] == 5);
   CHECK(json["weights"][1]["steps"][2]["sum"].get<double>() == Approx(132.5));
   CHECK(publish::weights_text(made.weights).find("nonresponse") != std::string::npos);
+}
+
+TEST_CASE("No step but the ones that should changes how many firms the sample stands for") {
+  std::mt19937 draw(5);
+  const char* const results[] = {"completed", "completed", "completed", "refused", "closed", "nobody there", "partly completed"};
+  std::size_t made_up = 0;
+  for (int round = 0; round < 200; ++round) {
+    std::string sample = "firm,region,zone,size,result\n";
+    for (int firm = 0; firm < 40; ++firm) {
+      const bool north = firm % 2 == 0;
+      const std::string zone = north ? "N,n" + std::to_string(1 + draw() % 3) : "S,s" + std::to_string(1 + draw() % 2);
+      sample += std::to_string(firm) + "," + zone + "," + std::to_string(1 + draw() % 2) + "," + results[draw() % 7] + "\n";
+    }
+    const Made made = make(plan_with(R"("nonresponse": {"cells": [["region", "size"], ["region"], []], "minimum": 3},
+                                       "calibration": [{"method": "trim", "by": "region", "upper_times_median": 2}])"), sample);
+    for (const Variant& variant : made.weights.variants) {
+      CHECK(variant.steps[2].sum == Approx(variant.steps[1].sum));  // nonresponse
+      CHECK(variant.steps[3].sum == Approx(variant.steps[2].sum));  // trimming
+      CHECK(variant.steps[2].firms == static_cast<std::size_t>(std::count(made.weights.contact.begin(), made.weights.contact.end(), Contact::kCompleted)));
+      made_up += variant.steps[3].changed;
+    }
+    CHECK(made.weights.variants[0].steps[1].sum <= made.weights.variants[1].steps[1].sum * (1 + 1e-12));
+    CHECK(made.weights.variants[1].steps[1].sum <= made.weights.variants[2].steps[1].sum * (1 + 1e-12));
+  }
+  CHECK(made_up > 100);
 }
 
 }  // namespace eslabon::weight
