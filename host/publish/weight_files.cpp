@@ -39,10 +39,11 @@ Json steps_json(const Variant& variant) {
   return steps;
 }
 
-std::string step_line(const std::string& name, const Step& step) {
-  return fmt::format("{:14} {:>7} {:>8} {:>14.1f} {:>8.4f} {:>10.2f} {:>10.2f} {:>10.2f} {:>7.3f}\n", name, step.firms, step.changed, step.sum,
-                     step.cv, step.least, step.median, step.largest, step.deff);
+std::string figures(const Step& step) {
+  return fmt::format(" {:>14.1f} {:>8.4f} {:>10.2f} {:>10.2f} {:>10.2f} {:>7.3f}", step.sum, step.cv, step.least, step.median, step.largest, step.deff);
 }
+
+const std::string kFigureNames = fmt::format(" {:>14} {:>8} {:>10} {:>10} {:>10} {:>7}", "sum", "cv", "min", "median", "max", "deff");
 
 }  // namespace
 
@@ -51,14 +52,12 @@ std::string weights_text(const Weights& weights) {
   for (const auto& [contact, name] : kContacts)
     if (const std::size_t n = count(weights, contact); n > 0) out += fmt::format(" {} {}", n, name);
   out += weights.frame_firms > 0 ? fmt::format("\n{:.0f} firms in the frame\n\n", weights.frame_firms) : "\n\n";
-  const std::string head = fmt::format("{:>7} {:>8} {:>14} {:>8} {:>10} {:>10} {:>10} {:>7}\n", "firms", "changed", "sum", "cv", "min", "median", "max", "deff");
-  out += fmt::format("{:14} ", variant_name(weights.final())) + head;
-  for (const Step& step : weights.final().steps) out += step_line(step.name, step);
-  out += fmt::format("\n{:14} ", "final weights") + head;
-  for (const Variant& variant : weights.variants) out += step_line(variant_name(variant), variant.steps.back());
-  out += fmt::format("\n{:14} {:>9} {:>9}\n", "", "eligible", "response");
+  out += fmt::format("{:14} {:>7} {:>8}{}\n", variant_name(weights.final()), "firms", "changed", kFigureNames);
+  for (const Step& step : weights.final().steps) out += fmt::format("{:14} {:>7} {:>8}{}\n", step.name, step.firms, step.changed, figures(step));
+  out += fmt::format("\n{:14} {:>7} {:>8}{}\n", "final weights", "eligible", "response", kFigureNames);
   for (const Variant& variant : weights.variants)
-    out += fmt::format("{:14} {:>7.1f} % {:>7.1f} %\n", variant_name(variant), 100 * variant.eligible_share, 100 * variant.response_share);
+    out += fmt::format("{:14} {:>5.1f} % {:>6.1f} %{}\n", variant_name(variant), 100 * variant.eligible_share, 100 * variant.response_share,
+                       figures(variant.steps.back()));
   return out;
 }
 
