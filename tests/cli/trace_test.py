@@ -8,24 +8,13 @@ import io
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
-program, survey = sys.argv[1:3]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from program import Program, expect  # noqa: E402
 
-
-def eslabon(*arguments, code=0):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode != code:
-        sys.exit(f"eslabon {' '.join(arguments)}: exit code {done.returncode}, not {code}\n{done.stdout[-500:]}{done.stderr}")
-    return done
-
-
-def expect(what, holds):
-    print(("ok: " if holds else "FAILED: ") + what)
-    if not holds:
-        sys.exit(1)
+eslabon, survey = Program(sys.argv[1]), sys.argv[2]
 
 
 def change(path, old, new):

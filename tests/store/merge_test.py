@@ -10,27 +10,21 @@ import sys
 import tempfile
 import time
 
-program, survey = sys.argv[1:3]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from program import Program, expect  # noqa: E402
+
+eslabon, survey = Program(sys.argv[1]), sys.argv[2]
 chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 50)
 STORES, FIELDS, STAGES = 50, 10, 12
 
 
 def must(*arguments):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"eslabon {' '.join(arguments)}: {done.returncode} {done.stderr}")
-    return done.stdout
-
-
-def expect(what, holds, more=""):
-    print(("ok: " if holds else "FAILED: ") + what, "" if holds else more, flush=True)
-    if not holds:
-        sys.exit(1)
+    return eslabon(*arguments).stdout
 
 
 def killed_after(seconds, *arguments):
     """Whether the command was still at work then."""
-    running = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen([eslabon.path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(seconds)
     running.kill()
     return running.wait() != 0

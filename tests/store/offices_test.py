@@ -4,29 +4,16 @@
     offices_test.py ESLABON SURVEY-FOLDER
 """
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from postgres_clusters import Clusters  # noqa: E402
+from program import Program, expect  # noqa: E402
 
-program, survey = sys.argv[1:3]
+eslabon, survey = Program(sys.argv[1]), sys.argv[2]
 offices = ("north", "centre", "south")
-
-
-def eslabon(*arguments, code=0):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode != code:
-        sys.exit(f"eslabon {' '.join(arguments)}: exit code {done.returncode}, not {code}\n{done.stdout[-500:]}{done.stderr}")
-    return done
-
-
-def expect(what, holds):
-    print(("ok: " if holds else "FAILED: ") + what)
-    if not holds:
-        sys.exit(1)
-
 
 with Clusters(4) as clusters, tempfile.TemporaryDirectory() as folder:
     national = clusters[3].url
