@@ -227,12 +227,15 @@ int main(int argc, char** argv) {
   Cuts cuts{option(options, "--cut-every", 0), option(options, "--away-ms", 500),
             static_cast<unsigned>(option(options, "--max-cuts", 1000)), 0};
   double away_us = 0;
+  double late_us = 0;  // a busy machine makes a line that stands still
+  double woken_us = now_us();
   const double carries = option(options, "--carries", 0);
   while (stopped == 0) {
     pollfd polled[2] = {{a.master, static_cast<short>(a.may_read() ? POLLIN : 0), 0},
                         {b.master, static_cast<short>(b.may_read() ? POLLIN : 0), 0}};
     const timespec quantum{0, 200000};
     ::ppoll(polled, 2, &quantum, nullptr);
+    late_us = std::max(late_us, now_us() - woken_us);
     if ((polled[0].revents & POLLIN) != 0) up.take();
     if ((polled[1].revents & POLLIN) != 0) down.take();
     if (carries > 0) up.follow_rates(carries), down.follow_rates(carries);
@@ -242,14 +245,15 @@ int main(int argc, char** argv) {
       ++cuts.done;
       pull_and_plug(up, down, a, b, cuts, away_us);
     }
+    woken_us = now_us();
   }
   a.close();
   b.close();
   const double first = std::min(up.first_us == 0 ? 1e300 : up.first_us, down.first_us == 0 ? 1e300 : down.first_us);
   const double span_s = std::max(0.0, std::max(up.last_us, down.last_us) - first - away_us) / 1e6;
   if (std::FILE* out = std::fopen(options["--stats"].c_str(), "w")) {
-    std::fprintf(out, "{\"span_s\": %.6f, \"up_bytes\": %llu, \"down_bytes\": %llu, \"cuts\": %u, \"top_baud\": %.0f, \"last_baud\": %.0f}\n", span_s,
-                 static_cast<unsigned long long>(up.delivered), static_cast<unsigned long long>(down.delivered), cuts.done, up.top_baud, up.line.baud);
+    std::fprintf(out, "{\"span_s\": %.6f, \"up_bytes\": %llu, \"down_bytes\": %llu, \"cuts\": %u, \"late_ms\": %.1f, \"top_baud\": %.0f, \"last_baud\": %.0f}\n", span_s,
+                 static_cast<unsigned long long>(up.delivered), static_cast<unsigned long long>(down.delivered), cuts.done, late_us / 1000, up.top_baud, up.line.baud);
     std::fclose(out);
   }
   return 0;

@@ -5,7 +5,7 @@
 
 Goodput at four bit error rates and with latency, cuts, UUCP, ZMODEM and Kermit on the same line (once each: they take up to six times
 the ideal time), `--at-once` lines at a time; then, alone, twelve devices, the kiosk's image and what all this costs its chip. Nothing
-else should run on the machine; it takes some nine minutes. The tables are printed, and with --into put in the place of those
+else should run on the machine, whose lines would then stand still now and then; it takes some nine minutes. The tables are printed, and with --into put in the place of those
 between the marks of that page. --short: small loads, to see whether everything works; the figures mean nothing. Exits with 1 when
 something of ours did not come whole or misses its limit. Standard library only.
 """
@@ -40,6 +40,7 @@ class Lines:
         self.options = options
         self.pool = ThreadPoolExecutor(options.at_once)
         self.all_whole = True
+        self.late_ms = 0.0
 
     def start(self, program, load, ber, run=0, latency_ms=0.0, cut_every=0):
         return self.pool.submit(self.measure, program, load, ber, run, latency_ms, cut_every)
@@ -49,6 +50,7 @@ class Lines:
         options.now_ber, options.now_seed = float(ber), 100 + run
         options.latency_ms, options.cut_every = latency_ms, cut_every
         goodput, stats = measure_goodput.measure(program, options, load)
+        self.late_ms = max(self.late_ms, stats["late_ms"])
         if program is measure_goodput.ours and not stats["complete"]:
             self.all_whole = False
         print("%s %s BER %s latency %g cut %d: %.4f" % (program.__name__, load, ber, latency_ms, cut_every, goodput), file=sys.stderr, flush=True)
@@ -146,7 +148,8 @@ def measure(options):
     for text, holds in (latency_rows(lines, rows, late), cut_row(cuts), fleet_row(options), kiosk_row(options)):
         figures += text
         good &= holds
-    return table + "\n" + figures + chip_rows(), good and lines.all_whole
+    how = "%d lines at a time, served %.0f ms late at worst" % (options.at_once, lines.late_ms)
+    return table + "\n" + figures + chip_rows(), how, good and lines.all_whole
 
 
 def put_into(path, tables):
@@ -171,8 +174,8 @@ def main():
         measure_goodput.LOADS.update(one=(96, 1024, 1), many=(96, 1024, 48))
     options.limit_s = 6 * measure_goodput.LOADS["one"][0] * 10240 / options.baud + 10
     began = time.time()
-    tables, good = measure(options)
-    tables += "\n%s, %d lines at a time, %.0f minutes.\n" % (time.strftime("%Y-%m-%d"), options.at_once, (time.time() - began) / 60)
+    tables, how, good = measure(options)
+    tables += "\n%s: %s; %.0f minutes.\n" % (time.strftime("%Y-%m-%d"), how, (time.time() - began) / 60)
     print(tables, end="")
     if options.into:
         put_into(options.into, tables)
