@@ -10,6 +10,8 @@
 namespace eslabon::estimate {
 namespace {
 
+constexpr std::size_t kFewRows = 64;  // of fewer than one row in so many the sorting is faster
+
 using Rows = std::span<const std::uint32_t>;  // positions in Influence::rows, sorted by stratum and unit of the stage
 
 class Evaluation {
@@ -29,15 +31,32 @@ class Evaluation {
   /// Variance of one stage and all below it, among the given positions.
   Matrix of_stage(std::vector<std::uint32_t>& positions, std::size_t level) {
     const Stage& stage = design_.stages[level];
+    if (level == 0 && positions.size() > design_.rows / kFewRows && std::is_sorted(influence_.rows.begin(), influence_.rows.end()))
+      arrange_as_sampled(positions);
+    else
+      arrange(positions, stage);
+    Matrix total = over_strata(positions, stage);
+    const bool deeper = !options_.ultimate_cluster && design_.has_fpc && level + 1 < design_.stages.size();
+    if (deeper) add_stages_below(positions, level, total);
+    return total;
+  }
+
+  void arrange(std::vector<std::uint32_t>& positions, const Stage& stage) const {
     std::stable_sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) {
       const std::uint32_t ra = row(a), rb = row(b);
       if (stage.stratum[ra] != stage.stratum[rb]) return stage.stratum[ra] < stage.stratum[rb];
       return stage.unit[ra] < stage.unit[rb];
     });
-    Matrix total = over_strata(positions, stage);
-    const bool deeper = !options_.ultimate_cluster && design_.has_fpc && level + 1 < design_.stages.size();
-    if (deeper) add_stages_below(positions, level, total);
-    return total;
+  }
+
+  /// The same for all positions, by the order that the design keeps: for most domains faster than to sort them.
+  void arrange_as_sampled(std::vector<std::uint32_t>& positions) const {
+    constexpr std::uint32_t kAbsent = 0xFFFFFFFF;
+    std::vector<std::uint32_t> position_of(design_.rows, kAbsent);
+    for (const std::uint32_t position : positions) position_of[row(position)] = position;
+    positions.clear();
+    for (const std::uint32_t sampled : design_.order)
+      if (position_of[sampled] != kAbsent) positions.push_back(position_of[sampled]);
   }
 
   Matrix over_strata(const std::vector<std::uint32_t>& positions, const Stage& stage) {

@@ -114,6 +114,15 @@ std::vector<std::string> names_of_strata(const DesignPlan& plan, const Table& ta
   return names;
 }
 
+std::vector<std::uint32_t> order_of(const Stage& first) {
+  std::vector<std::uint32_t> order(first.unit.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::pair(first.stratum[a], first.unit[a]) < std::pair(first.stratum[b], first.unit[b]);
+  });
+  return order;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> number_pairs(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b,
@@ -148,6 +157,7 @@ SampleDesign make_design(const DesignPlan& plan, const Table& table) {
     if (s == 0 && !plan.nest) check_nesting(table, design.stages[0]);
   }
   if (design.stages[0].units == 1 && !(plan.nest && design.has_strata)) fail(table, "the sample has one primary sampling unit only");
+  design.order = order_of(design.stages[0]);
   design.stratum_names = names_of_strata(plan, table, design.stages[0]);
   add_population(plan, table, design.stages);
   design.weight = weights(plan, table, design.stages);

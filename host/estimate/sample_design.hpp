@@ -25,6 +25,7 @@ struct SampleDesign {
   bool has_strata = false;
   bool has_fpc = false;
   std::vector<double> weight;
+  std::vector<std::uint32_t> order;        ///< all rows by stratum and unit of the first stage, then by number
   std::vector<std::string> stratum_names;  ///< of the first stage, by number; empty without strata
 };
 
