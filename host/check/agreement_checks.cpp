@@ -11,11 +11,11 @@ namespace {
 
 // docs/checks.md says why.
 constexpr std::size_t kLeastInterviews = 20;
-/// Of one enumerator are looked at: many where enumerators are few, at least 40.
-constexpr std::size_t kMostInterviews = 400, kFewestLooked = 40, kLookedInAll = 400'000;
+/// Of one enumerator are looked at: many where enumerators are few.
+constexpr std::size_t kMostInterviews = 400, kFewestLooked = 20, kLookedInAll = 60'000;
 constexpr std::size_t kLeastEnumerators = 5;
 constexpr std::size_t kLeastAnswers = 10, kLeastQuestions = 5;
-constexpr std::size_t kMostPooled = 20'000;
+constexpr std::size_t kMostPooled = 10'000;
 constexpr double kAnswersOfAll = 0.9;
 constexpr double kFarDeviations = 5, kLeastSpread = 0.01, kMore = 0.05;
 
@@ -64,8 +64,13 @@ class Agreement {
 
  private:
   void gather() {
-    for (std::uint32_t row = 0; row < rows_.rows.size(); ++row)
-      if (rows_.rows[row].usable && !rows_.rows[row].rejected) of_enumerator_[rows_.rows[row].enumerator].push_back(row);
+    std::vector<std::uint32_t>* all = nullptr;  // a device's interviews follow each other, most of them of one person
+    for (std::uint32_t row = 0, before = 0; row < rows_.rows.size(); ++row) {
+      const InterviewRow& at = rows_.rows[row];
+      if (!at.usable || at.rejected) continue;
+      if (all == nullptr || at.enumerator != before) all = &of_enumerator_[before = at.enumerator];
+      all->push_back(row);
+    }
     std::erase_if(of_enumerator_, [](const auto& entry) { return entry.second.size() < kLeastInterviews; });
   }
 
