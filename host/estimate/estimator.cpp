@@ -64,7 +64,7 @@ std::vector<Estimator::Group> Estimator::split(const Group& group, const std::st
 std::vector<Estimator::Group> Estimator::groups() const {
   std::vector<Group> result{{{}, whole_}};
   if (!plan_.where.empty()) {
-    const std::vector<double> inside = evaluate_rows(plan_.where, sample_.table());
+    const std::vector<double>& inside = sample_.evaluated(plan_.where);
     std::erase_if(result[0].rows, [&](std::uint32_t row) { return !(inside[row] == 1); });
   }
   for (auto name = plan_.by.rbegin(); name != plan_.by.rend(); ++name) {
@@ -86,7 +86,7 @@ void Estimator::add_variable(Base& base, const std::string& name, const Domain& 
     base.values.push_back(std::move(values));
   };
   if (name.find("${") != std::string::npos) {
-    const std::vector<double> all = evaluate_rows(name, sample_.table());
+    const std::vector<double>& all = sample_.evaluated(name);
     pick([&](std::uint32_t row) { return all[row]; });
     base.names.push_back(r_text(name));
     return;

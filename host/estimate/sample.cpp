@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "host/estimate/column_expression.hpp"
+
 namespace eslabon::estimate {
 
 Sample::Sample(const Plan& plan, const Table& table, const std::filesystem::path& folder)
@@ -29,6 +31,13 @@ double Sample::degrees(const Domain& rows) const {
     unit[first.unit[row]] = stratum[first.stratum[row]] = true;
   }
   return units - strata;
+}
+
+const std::vector<double>& Sample::evaluated(const std::string& expression) const {
+  constexpr std::size_t kMostValues = 1 << 23;  // 64 MB
+  if (const auto found = evaluated_.find(expression); found != evaluated_.end()) return found->second;
+  if ((evaluated_.size() + 1) * table_.rows() > kMostValues) evaluated_.clear();
+  return evaluated_.emplace(expression, evaluate_rows(expression, table_)).first->second;
 }
 
 std::vector<double> Sample::weights_of(const Domain& rows) const {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "host/estimate/calibration.hpp"
@@ -42,6 +44,8 @@ class Sample {
 
   /// Design-based degrees of freedom: PSUs less strata among the rows with weight; rank less one for replicates.
   [[nodiscard]] double degrees(const Domain& rows) const;
+  /// The expression in every row. Kept, since a plan asks for the same figure in many domains; valid until the next call.
+  [[nodiscard]] const std::vector<double>& evaluated(const std::string& expression) const;
   /// Weights of the domain's rows.
   [[nodiscard]] std::vector<double> weights_of(const Domain& rows) const;
   /// Covariance matrix of the estimates of `smooth` over a domain.
@@ -51,6 +55,7 @@ class Sample {
   [[nodiscard]] Matrix replicated(const Domain& rows, const Smooth& smooth, const std::vector<double>& value) const;
 
   const Table& table_;
+  mutable std::unordered_map<std::string, std::vector<double>> evaluated_;
   OptionsPlan options_;
   SampleDesign design_;
   std::vector<std::unique_ptr<Residual>> residuals_;
