@@ -18,7 +18,7 @@ using namespace eslabon;
 namespace {
 
 constexpr std::uint32_t kInterviewsOfDevice = 2500;
-constexpr std::size_t kEntriesAtOnce = 20'000;
+constexpr std::size_t kEntriesAtOnce = 100'000;
 
 /// 40 questions: 16 whole numbers, 6 amounts, 12 choices, one of several choices, 3 texts, 2 dates.
 std::string forty_questions() {
