@@ -68,7 +68,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(pat
   }
   sqlite3_busy_timeout(handle, kBusyMs);
   sqlite3_extended_result_codes(handle, 1);
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384");
 }
 
 SqlStatement SqliteDatabase::statement(const std::string& sql) {
