@@ -8,6 +8,13 @@ namespace {
 
 using Word [[gnu::may_alias, gnu::aligned(1)]] = std::uint32_t;
 
+std::uint64_t size_of(std::int64_t number) {
+  const auto bits = static_cast<std::uint64_t>(number);
+  return number < 0 ? 0 - bits : bits;
+}
+
+std::int64_t with_sign(std::uint64_t size, std::int64_t sign) { return static_cast<std::int64_t>(sign < 0 ? 0 - size : size); }
+
 }  // namespace
 
 extern "C" {
@@ -56,8 +63,8 @@ std::size_t strlen(const char* text) {
   return static_cast<std::size_t>(end - text);
 }
 
-/// The 64-bit division behind libgcc's __aeabi_uldivmod and __aeabi_ldivmod: the quotient, and what is left. By zero
-/// the quotient is zero.
+/// The 64-bit division behind the four that the compiler calls: the quotient, and what is left. By zero the quotient is
+/// zero.
 std::uint64_t __udivmoddi4(std::uint64_t above, std::uint64_t below, std::uint64_t* left) {
   std::uint64_t quotient = 0;
   if (below != 0 && above >= below) {
@@ -71,6 +78,26 @@ std::uint64_t __udivmoddi4(std::uint64_t above, std::uint64_t below, std::uint64
   }
   *left = above;
   return quotient;
+}
+
+std::uint64_t __udivdi3(std::uint64_t above, std::uint64_t below) {
+  std::uint64_t left;
+  return __udivmoddi4(above, below, &left);
+}
+
+std::uint64_t __umoddi3(std::uint64_t above, std::uint64_t below) {
+  std::uint64_t left;
+  __udivmoddi4(above, below, &left);
+  return left;
+}
+
+// Towards zero: the quotient has the sign of both, the rest that of what is divided.
+std::int64_t __divdi3(std::int64_t above, std::int64_t below) {
+  return with_sign(__udivdi3(size_of(above), size_of(below)), above ^ below);
+}
+
+std::int64_t __moddi3(std::int64_t above, std::int64_t below) {
+  return with_sign(__umoddi3(size_of(above), size_of(below)), above);
 }
 
 }
