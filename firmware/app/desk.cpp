@@ -48,9 +48,9 @@ void Desk::unmount() {
   objects_.set_ready(false);
   journal_.reset();
   package_source_.set(0, 0);
-  (void)package_.open(package_source_, memory_.package_cache);  // closes it: nothing opens from no bytes
+  (void)package_.open(package_source_, memory_.cache);  // closes it: nothing opens from no bytes
   case_source_.set(0, 0);
-  (void)cases_.open(case_source_, memory_.case_cache);
+  (void)cases_.open(case_source_, memory_.cache);
   people_ = 0;
   signed_in_ = false;
   directory_.clear();
@@ -191,7 +191,7 @@ Status Desk::open_package(ContentHash hash) {
   if (slot == kSlots) return Error::kNotFound;
   objects_.point(package_source_, slot);
   ++form_changes_;
-  return package_.open(package_source_, memory_.package_cache);
+  return package_.open(package_source_, memory_.cache);
 }
 
 Status Desk::open_current_package() {
@@ -203,23 +203,23 @@ void Desk::open_cases() {
   const std::size_t slot = objects_.current(sync::ObjectKind::kAssignments);
   if (slot == kSlots) return;
   objects_.point(case_source_, slot);
-  (void)cases_.open(case_source_, memory_.case_cache);  // one that does not open shows as no firms
+  (void)cases_.open(case_source_, memory_.cache);  // one that does not open shows as no firms
 }
 
 Status Desk::verify(sync::ObjectKind kind, std::size_t slot) {
-  // The firms' cache is lent for the time being, the engine's working memory is free between its calls.
+  // The engine's working memory is free between its calls.
   objects_.point(case_source_, slot);
   Status good;
   if (kind == sync::ObjectKind::kAssignments) {
-    good = cases_.open(case_source_, memory_.case_cache);
+    good = cases_.open(case_source_, memory_.cache);
   } else if (kind == sync::ObjectKind::kConfiguration) {
-    good = cases_.open(case_source_, memory_.case_cache, form::ContainerKind::kPeople);
+    good = cases_.open(case_source_, memory_.cache, form::ContainerKind::kPeople);
   } else {
-    good = incoming_.open(case_source_, memory_.case_cache);
+    good = incoming_.open(case_source_, memory_.cache);
     if (good.ok()) good = form::verify_package(incoming_, memory_.workspace.programs.lend());
   }
   case_source_.set(0, 0);
-  (void)cases_.open(case_source_, memory_.case_cache);
+  (void)cases_.open(case_source_, memory_.cache);
   open_cases();
   return good;
 }

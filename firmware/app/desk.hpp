@@ -20,8 +20,7 @@ namespace eslabon::app {
 /// The desk's memory; static, in the board's main.
 struct DeskMemory {
   static constexpr std::size_t kSteps = 2048;  ///< of a form's recompute order
-  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> package_cache{};
-  std::array<std::uint8_t, 3 * form::kCacheBlockBytes> case_cache{};
+  std::array<std::uint8_t, 11 * form::kCacheBlockBytes> cache{};  ///< of form and firms together
   std::array<interview::PageFrame, 5> pages{};
   journal::Buffers journal{};
   interview::WorkspaceMemory<kSteps> workspace{};

@@ -40,13 +40,13 @@ void Desk::show_people() {
   const std::size_t slot = objects_.current(sync::ObjectKind::kConfiguration);
   if (slot == kSlots) return;
   objects_.point(case_source_, slot);
-  if (!cases_.open(case_source_, memory_.case_cache, form::ContainerKind::kPeople).ok()) return;
+  if (!cases_.open(case_source_, memory_.cache, form::ContainerKind::kPeople).ok()) return;
   ++form_changes_;
 }
 
 void Desk::show_firms() {
   case_source_.set(0, 0);
-  (void)cases_.open(case_source_, memory_.case_cache);
+  (void)cases_.open(case_source_, memory_.cache);
   open_cases();
   ++form_changes_;
 }
@@ -60,7 +60,7 @@ void Desk::read_configuration() {
     lock_after_ms_ = static_cast<std::uint32_t>(cases_.form()) * 60'000;
   }
   case_source_.set(0, 0);
-  (void)cases_.open(case_source_, memory_.case_cache);
+  (void)cases_.open(case_source_, memory_.cache);
 }
 
 Status Desk::sign_in(std::uint32_t person, std::string_view pin) {

@@ -6,12 +6,27 @@
 
 namespace eslabon::form {
 
+CacheTag BlockCache::tag(std::size_t index) const {
+  CacheTag tag;
+  std::memcpy(&tag, slot(index), sizeof(tag));
+  return tag;
+}
+
+bool BlockCache::holds(std::size_t index, std::uint32_t block) const {
+  const CacheTag known = tag(index);
+  return known.source == source_ && known.block == block;
+}
+
+void BlockCache::set_tag(std::size_t index, const CacheTag& tag) { std::memcpy(slot(index), &tag, sizeof(tag)); }
+
 Status BlockCache::attach(Source& source, MutableBytes memory) {
   *this = BlockCache();
-  count_ = static_cast<std::uint32_t>(std::min(memory.size() / kCacheBlockBytes, kMaxBlocks));
+  count_ = std::min(memory.size() / kCacheBlockBytes, kMaxBlocks);
   if (count_ < 2) return Error::kTooSmall;
   source_ = &source;
   memory_ = memory;
+  for (std::size_t i = 0; i < count_; ++i)
+    if (tag(i).source == source_) set_tag(i, {});
   return {};
 }
 
@@ -19,9 +34,9 @@ Status BlockCache::read(std::uint32_t offset, MutableBytes out) {
   if (source_ == nullptr || offset > source_->size() || out.size() > source_->size() - offset)
     return Error::kOutOfRange;
   while (!out.empty()) {
-    ESLABON_ASSIGN(const std::uint8_t* bytes, block(offset / kCacheBlockBytes));
-    const std::size_t within = offset % kCacheBlockBytes;
-    const std::size_t size = std::min(out.size(), kCacheBlockBytes - within);
+    ESLABON_ASSIGN(const std::uint8_t* bytes, block(offset / kBlockBytes));
+    const std::size_t within = offset % kBlockBytes;
+    const std::size_t size = std::min(out.size(), kBlockBytes - within);
     std::memcpy(out.data(), bytes + within, size);
     out = out.subspan(size);
     offset += static_cast<std::uint32_t>(size);
@@ -30,23 +45,33 @@ Status BlockCache::read(std::uint32_t offset, MutableBytes out) {
 }
 
 Result<const std::uint8_t*> BlockCache::block(std::uint32_t index) {
-  for (std::uint32_t i = 0; i < count_; ++i) {
-    if (entries_[i].block != index) continue;
-    entries_[i].used = ++clock_;
-    return static_cast<const std::uint8_t*>(memory_.data() + i * kCacheBlockBytes);
+  if (!holds(last_, index)) ESLABON_TRY(turn_to(index));  // nearly every call is for the block of the one before
+  return static_cast<const std::uint8_t*>(slot(last_) + sizeof(CacheTag));
+}
+
+Status BlockCache::turn_to(std::uint32_t index) {
+  bool here = false;
+  std::uint32_t oldest = 0xFFFFFFFF;
+  std::uint32_t latest = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const std::uint32_t used = tag(i).used;
+    latest = std::max(latest, used);
+    if (here || (used >= oldest && !holds(i, index))) continue;
+    here = holds(i, index);
+    oldest = used;
+    last_ = i;
   }
-  std::uint32_t oldest = 0;  // apart from the search: nearly every call ends above
-  for (std::uint32_t i = 1; i < count_; ++i)
-    if (entries_[i].used < entries_[oldest].used) oldest = i;
-  Entry& entry = entries_[oldest];
-  entry = Entry();  // a failed read must not leave half a block behind under its old number
-  const MutableBytes bytes = memory_.subspan(oldest * kCacheBlockBytes, kCacheBlockBytes);
-  const std::uint32_t offset = index * static_cast<std::uint32_t>(kCacheBlockBytes);
-  const std::size_t size = std::min<std::size_t>(kCacheBlockBytes, source_->size() - offset);
+  if (!here) ESLABON_TRY(fetch(index));
+  set_tag(last_, {source_, index, latest + 1});
+  return {};
+}
+
+Status BlockCache::fetch(std::uint32_t index) {
+  set_tag(last_, {});  // a failed read must not leave half a block behind under its old number
+  const std::uint32_t offset = index * static_cast<std::uint32_t>(kBlockBytes);
+  const std::size_t size = std::min<std::size_t>(kBlockBytes, source_->size() - offset);
   ++fetches_;
-  ESLABON_TRY(source_->read(offset, bytes.first(size)));
-  entry = {index, ++clock_};
-  return static_cast<const std::uint8_t*>(bytes.data());
+  return source_->read(offset, {slot(last_) + sizeof(CacheTag), size});
 }
 
 Status Container::open(Source& source, MutableBytes cache, ContainerKind kind) {

@@ -9,12 +9,22 @@
 
 namespace eslabon::form {
 
-/// Reads a Source by blocks of kCacheBlockBytes kept in the caller's memory, least recently used replaced first.
+/// Stands before each block in a cache's memory: whose it is, and when it was last asked for.
+struct CacheTag {
+  const Source* source = nullptr;
+  std::uint32_t block = 0;
+  std::uint32_t used = 0;
+};
+/// What one block takes of a cache's memory.
+inline constexpr std::size_t kCacheBlockBytes = sizeof(CacheTag) + kBlockBytes;
+
+/// Reads a Source by blocks kept in the caller's memory, least recently used replaced first. Caches of different sources may
+/// share one memory: then what is read most gets most of it.
 class BlockCache {
  public:
-  static constexpr std::size_t kMaxBlocks = 8;
-
-  /// `memory` and `source` must outlive it. kTooSmall below two blocks; what exceeds kMaxBlocks blocks is not used.
+  static constexpr std::size_t kMaxBlocks = 16;
+  /// `memory` (zeros, or as other caches left it) and `source` must outlive it. kTooSmall below two blocks; what
+  /// exceeds kMaxBlocks is not used.
   Status attach(Source& source, MutableBytes memory);
   /// Any range of the source. kOutOfRange past its end; otherwise what the source says.
   Status read(std::uint32_t offset, MutableBytes out);
@@ -23,18 +33,18 @@ class BlockCache {
   [[nodiscard]] std::uint32_t source_size() const { return source_ == nullptr ? 0 : source_->size(); }
 
  private:
-  struct Entry {
-    std::uint32_t block = kNoBlock;
-    std::uint32_t used = 0;
-  };
-  static constexpr std::uint32_t kNoBlock = 0xFFFFFFFF;
-
+  [[nodiscard]] std::uint8_t* slot(std::size_t index) const { return memory_.data() + index * kCacheBlockBytes; }
+  [[nodiscard]] CacheTag tag(std::size_t index) const;
+  void set_tag(std::size_t index, const CacheTag& tag);
+  [[nodiscard]] bool holds(std::size_t index, std::uint32_t block) const;
   Result<const std::uint8_t*> block(std::uint32_t index);
+  Status turn_to(std::uint32_t index);
+  Status fetch(std::uint32_t index);
+
   Source* source_ = nullptr;
   MutableBytes memory_;
-  std::array<Entry, kMaxBlocks> entries_{};
-  std::uint32_t count_ = 0;
-  std::uint32_t clock_ = 0;
+  std::size_t count_ = 0;
+  std::size_t last_ = 0;  ///< the one used last
   std::uint32_t fetches_ = 0;
 };
 

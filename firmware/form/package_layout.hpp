@@ -12,7 +12,7 @@ inline constexpr std::uint16_t kContainerVersion = 1;
 enum class ContainerKind : std::uint8_t { kForm = 1, kCases = 2, kPeople = 3 };
 
 /// Block size of the cache; sections begin on multiples of kSectionAlignment.
-inline constexpr std::size_t kCacheBlockBytes = 512;
+inline constexpr std::size_t kBlockBytes = 512;
 inline constexpr std::size_t kSectionAlignment = 128;
 
 /// Header: magic u32, version u16, kind u8, section count u8, file bytes u32, device bytes u32 (the prefix that a
@@ -111,7 +111,7 @@ inline constexpr std::size_t kSearchEntryBytes = 12;
 inline constexpr std::size_t kCaseBytes = 40;
 inline constexpr std::size_t kCommentColumns = 3;
 
-static_assert(kCacheBlockBytes % kNodeBytes == 0, "a node record never straddles two cache blocks");
+static_assert(kBlockBytes % kNodeBytes == 0, "a node record never straddles two cache blocks");
 static_assert(node_at::kStrings + kNodeStrings * 4 <= node_at::kChoices);
 static_assert(node_at::kPrograms + kNodePrograms * 2 <= node_at::kStrings);
 

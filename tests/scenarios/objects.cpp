@@ -24,7 +24,7 @@ template <class Object>
 SentObject opened(std::string bytes, const std::filesystem::path& path) {
   SentObject object{std::move(bytes), 0};
   MemorySource source(as_bytes(object.bytes));
-  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache;
+  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache{};
   Object reader;
   if (!reader.open(source, cache).ok()) throw std::runtime_error(path.string() + ": not what a kiosk takes");
   object.hash = reader.hash();
@@ -46,7 +46,7 @@ SentObject form_object(const std::filesystem::path& path) {
 SentObject firms_object(const std::filesystem::path& path, const SentObject& form) {
   if (path.extension() == ".esl") return opened<form::CaseList>(read_file(path), path);
   MemorySource source(as_bytes(form.bytes));
-  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache;
+  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache{};
   form::Package package;
   if (!package.open(source, cache).ok()) throw std::runtime_error("there is no form to assign firms for");
   const compile::AssignmentModel model = compile::read_assignments(path, package);
