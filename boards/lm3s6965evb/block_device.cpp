@@ -103,11 +103,9 @@ Status BlockDevice::receive_block(MutableBytes out) {
   std::uint8_t token = 0xFF;
   for (int wait = 0; wait < kReadWait && token == 0xFF; ++wait) token = ssi_.exchange(0xFF);
   if (token != kDataToken) return Error::kIo;
-  ssi_.receive(out);
+  const std::uint16_t crc = ssi_.receive(out);
   std::uint8_t sent[2];
   ssi_.receive(sent);
-  std::uint16_t crc = 0;
-  for (const std::uint8_t byte : out) crc = sd_crc16(crc, byte);
   return crc == ((sent[0] << 8) | sent[1]) ? Status() : Status(Error::kCorrupt);
 }
 

@@ -62,7 +62,7 @@ constexpr std::uint8_t sd_crc7(const std::uint8_t* bytes, std::size_t size) {
 }
 
 /// CRC-16 of SD data blocks (polynomial 0x1021, start 0), one byte further.
-constexpr std::uint16_t sd_crc16(std::uint16_t crc, std::uint8_t byte) {
+[[gnu::always_inline]] constexpr std::uint16_t sd_crc16(std::uint16_t crc, std::uint8_t byte) {
   crc = static_cast<std::uint16_t>((crc >> 8) | (crc << 8));
   crc = static_cast<std::uint16_t>(crc ^ byte);
   crc = static_cast<std::uint16_t>(crc ^ ((crc & 0xFFU) >> 4));

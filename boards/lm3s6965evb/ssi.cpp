@@ -1,5 +1,6 @@
 #include "boards/lm3s6965evb/ssi.hpp"
 
+#include "boards/lm3s6965evb/chip_math.hpp"
 #include "boards/lm3s6965evb/registers.hpp"
 
 namespace eslabon::board {
@@ -58,18 +59,20 @@ void Ssi::send(Bytes bytes) {
   }
 }
 
-// Half of what a key press costs is spent here, hence the short loop: what is in flight stays a FIFO's length.
-void Ssi::receive(MutableBytes bytes) {
-  std::size_t unsent = bytes.size();
-  for (std::size_t i = 0; i < kFifo && unsent > 0; ++i, --unsent) at(kDr) = 0xFF;
-  for (std::uint8_t& byte : bytes) {
+// Most of what a key press costs is spent here, hence one short loop for both: what is in flight stays a FIFO's length.
+std::uint16_t Ssi::receive(MutableBytes bytes) {
+  const std::uint8_t* const end = bytes.data() + bytes.size();
+  const std::uint8_t* unsent = bytes.data();
+  for (std::size_t i = 0; i < kFifo && unsent != end; ++i, ++unsent) at(kDr) = 0xFF;
+  std::uint16_t crc = 0;
+  for (std::uint8_t* next = bytes.data(); next != end; ++next) {
     while ((at(kSr) & kReceived) == 0) {
     }
-    byte = static_cast<std::uint8_t>(at(kDr));
-    if (unsent == 0) continue;
-    --unsent;
-    at(kDr) = 0xFF;
+    *next = static_cast<std::uint8_t>(at(kDr));
+    if (unsent != end) at(kDr) = 0xFF, ++unsent;
+    crc = sd_crc16(crc, *next);
   }
+  return crc;
 }
 
 }  // namespace eslabon::board

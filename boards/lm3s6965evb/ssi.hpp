@@ -19,8 +19,8 @@ class Ssi {
   std::uint8_t exchange(std::uint8_t out);
   /// Out only; what comes in is dropped.
   void send(Bytes bytes);
-  /// 0xFF out, what comes in is kept.
-  void receive(MutableBytes bytes);
+  /// 0xFF out, what comes in is kept; its CRC as SD cards reckon it.
+  std::uint16_t receive(MutableBytes bytes);
 
  private:
   bool card_fast_ = false;
