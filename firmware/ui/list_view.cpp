@@ -73,8 +73,7 @@ int ListView::row_height(RowSource& rows, std::size_t index, const Look& look) c
 
 int ListView::focus_below(RowSource& rows, const Look& look, std::size_t heading) const {
   int y = top_ < heading ? static_cast<int>(heading - top_) * look.face->line_height() : 0;
-  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < focus_ && y < look.area.height; ++i)
-    y += row_height(rows, i, look);
+  for (std::size_t i = top_ < heading ? 0 : top_ - heading; i < focus_; ++i) y += row_height(rows, i, look);
   return y + row_height(rows, focus_, look) - look.area.height;
 }
 
@@ -85,32 +84,30 @@ bool ListView::focus_visible(RowSource& rows, const Look& look) const {
   return focus_below(rows, look, heading) <= 0;
 }
 
-// Rows are read from the card: each is measured once, or once more where a far one comes into sight.
-void ListView::bring_up(RowSource& rows, const Look& look) {
-  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
-  if (rows.count() == 0) return;
-  while (top_ < heading + focus_) {
-    int below = focus_below(rows, look, heading);
-    if (below <= 0) return;
-    for (; below > 0 && top_ < heading + focus_; ++top_)
-      below -= top_ < heading ? look.face->line_height() : row_height(rows, top_ - heading, look);
-  }
+// Rows are read from the card, which takes time: none is measured twice but those that go.
+void ListView::bring_up(RowSource& rows, const Look& look, std::size_t heading, int below) {
+  for (; below > 0 && top_ < heading + focus_; ++top_)
+    below -= top_ < heading ? look.face->line_height() : row_height(rows, top_ - heading, look);
 }
 
 void ListView::settle(RowSource& rows, const Look& look) {
   focus_ = std::min(focus_, rows.count() == 0 ? 0 : rows.count() - 1);
   if (focus_ == 0) return;  // a long heading is read first
   const std::size_t lines = static_cast<std::size_t>(look.area.height / look.face->line_height());
-  const std::size_t unit = static_cast<std::size_t>(heading_lines(rows, look)) + focus_;
-  if (unit > top_ + lines) top_ = unit - lines;
-  bring_up(rows, look);
+  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
+  if (heading + focus_ > top_ + lines) top_ = heading + focus_ - lines;
+  bring_up(rows, look, heading, focus_below(rows, look, heading));
 }
 
 ListAct ListView::down(RowSource& rows, const Look& look) {
-  if (!focus_visible(rows, look)) return ++top_, ListAct::kNone;
+  if (rows.count() == 0) return ListAct::kBottom;
+  const auto heading = static_cast<std::size_t>(heading_lines(rows, look));
+  const std::size_t line = heading + focus_;
+  const int below = focus_below(rows, look, heading);
+  if (line < top_ || (line > top_ && below > 0)) return ++top_, ListAct::kNone;
   if (focus_ + 1 >= rows.count()) return ListAct::kBottom;
   ++focus_;
-  bring_up(rows, look);
+  bring_up(rows, look, heading, below + row_height(rows, focus_, look));
   return ListAct::kNone;
 }
 

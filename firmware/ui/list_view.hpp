@@ -59,8 +59,8 @@ class ListView {
   bool focus_visible(RowSource& rows, const Look& look) const;
   /// Pixels that the focused row reaches below the area, when nothing of it lies above; `heading` in lines.
   [[nodiscard]] int focus_below(RowSource& rows, const Look& look, std::size_t heading) const;
-  /// Moves the list up until the focused row is there whole, or is the first.
-  void bring_up(RowSource& rows, const Look& look);
+  /// Moves the list up until the focused row, which reaches `below` the area, is there whole, or is the first.
+  void bring_up(RowSource& rows, const Look& look, std::size_t heading, int below);
   ListAct down(RowSource& rows, const Look& look);
   ListAct up(RowSource& rows, const Look& look);
   void draw_row(Canvas& canvas, const Row& row, const Rect& area, const Look& look) const;
