@@ -1,6 +1,7 @@
 // Bounded little-endian readers and writers over the caller's bytes; and the source that large data is read from.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,11 +25,15 @@ inline std::string_view as_text(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// Then loads and stores are one instruction.
+inline constexpr bool kMemoryIsLittleEndian = std::endian::native == std::endian::little;
+
 /// Little-endian load of an unsigned integer; `from` must hold sizeof(T) bytes.
 template <class T>
 constexpr T load_le(const std::uint8_t* from) {
   static_assert(std::is_unsigned_v<T>);
   T value = 0;
+  if (kMemoryIsLittleEndian && !std::is_constant_evaluated()) return std::memcpy(&value, from, sizeof(T)), value;
   for (std::size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | (static_cast<T>(from[i]) << (8 * i)));
   return value;
 }
@@ -36,6 +41,7 @@ constexpr T load_le(const std::uint8_t* from) {
 template <class T>
 constexpr void store_le(std::uint8_t* to, T value) {
   static_assert(std::is_unsigned_v<T>);
+  if (kMemoryIsLittleEndian && !std::is_constant_evaluated()) return static_cast<void>(std::memcpy(to, &value, sizeof(T)));
   for (std::size_t i = 0; i < sizeof(T); ++i) to[i] = static_cast<std::uint8_t>(value >> (8 * i));
 }
 

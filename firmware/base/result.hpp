@@ -54,7 +54,8 @@ struct ResultSlot {
 template <class T>
   requires std::is_trivially_copyable_v<T>
 struct ResultSlot<T> {
-  constexpr ResultSlot() : nothing() {}
+  struct Nothing {};
+  constexpr ResultSlot() : nothing() {}  // not one byte is written: errors are returned in many places
 #ifndef __clang__
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // a plain optional is copied whole, its empty room with it
@@ -64,7 +65,7 @@ struct ResultSlot<T> {
 #pragma GCC diagnostic pop
 #endif
   union {
-    char nothing;
+    Nothing nothing;
     T value;
   };
 };
@@ -78,13 +79,13 @@ class [[nodiscard]] Result {
  public:
   constexpr Result(const T& value) : slot_(value) {}         // NOLINT: meant to convert
   constexpr Result(T&& value) requires(!std::is_trivially_copyable_v<T>) : slot_(std::move(value)) {}  // NOLINT
-  constexpr Result(Error error) : error_(error) {}           // NOLINT: meant to convert
+  constexpr Result(Error error) : error_(static_cast<unsigned>(error)) {}           // NOLINT: meant to convert
   /// From a failed Status; giving a successful one is a bug.
-  constexpr Result(Status status) : error_(status.error()) { if (status.ok()) panic_of_result(); }  // NOLINT
+  constexpr Result(Status status) : Result(status.error()) { if (status.ok()) panic_of_result(); }  // NOLINT
 
-  [[nodiscard]] constexpr bool ok() const { return error_ == Error{}; }
-  [[nodiscard]] constexpr Error error() const { return error_; }
-  [[nodiscard]] constexpr Status status() const { return error_; }
+  [[nodiscard]] constexpr bool ok() const { return error_ == 0; }
+  [[nodiscard]] constexpr Error error() const { return static_cast<Error>(error_); }
+  [[nodiscard]] constexpr Status status() const { return error(); }
 
   /// The value; only when ok(). Inlined, the check vanishes wherever the caller has just made it.
   [[gnu::always_inline]] constexpr T& operator*() { return checked().slot_.value; }
@@ -104,7 +105,7 @@ class [[nodiscard]] Result {
   }
 
   ResultSlot<T> slot_;
-  Error error_{};
+  unsigned error_ = 0;  // as Status has it
 };
 
 }  // namespace eslabon
