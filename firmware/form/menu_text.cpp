@@ -9,7 +9,9 @@ namespace {
 // One behind the other: a table of pointers would be a quarter as long again.
 constexpr char kEnglish[] =
 #define ESLABON_MENU_TEXT(name, english) english "\0"
+#define ESLABON_FORM_TEXT(name, english) "\0"
 #include "firmware/form/menu_strings.def"
+#undef ESLABON_FORM_TEXT
 #undef ESLABON_MENU_TEXT
     ;
 

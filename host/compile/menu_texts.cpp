@@ -19,8 +19,13 @@ const std::map<form::MenuText, Translation>& translations() {
 }
 
 // Every language needs words of its own here, or the form's default language would lend its.
-constexpr std::string_view kEnglishCalendar =
-    "January February March April May June July August September October November December Sun Mon Tue Wed Thu Fri Sat";
+constexpr std::string_view kEnglish[] = {
+#define ESLABON_MENU_TEXT(name, english) english,
+#define ESLABON_FORM_TEXT ESLABON_MENU_TEXT
+#include "firmware/form/menu_strings.def"
+#undef ESLABON_FORM_TEXT
+#undef ESLABON_MENU_TEXT
+};
 
 }  // namespace
 
@@ -29,7 +34,7 @@ std::string_view menu_text(form::MenuText text, std::string_view language_code) 
   const auto found = translations().find(text);
   if (found != translations().end() && language == "es") return found->second.spanish;
   if (found != translations().end() && language == "pt") return found->second.portuguese;
-  return text == form::MenuText::kCalendar ? kEnglishCalendar : form::english(text);
+  return kEnglish[static_cast<std::size_t>(text)];
 }
 
 }  // namespace eslabon::compile
