@@ -7,18 +7,11 @@ namespace {
 
 constexpr std::size_t kFirst = 0x20, kPlain = 0x7F - kFirst;
 
-/// Its place in kBuiltinGlyphs; 0, the space's, when there is none.
-std::size_t look_up(char32_t code) {
-  if (code - kFirst < kPlain) return code - kFirst;
-  for (std::size_t i = 0; kBuiltinSigns[i] != 0; ++i)
-    if (kBuiltinSigns[i] == code) return kPlain + i;
-  return 0;
-}
-
+/// Its place in kBuiltinGlyphs.
 std::size_t find(char32_t code) {
   for (const char32_t each : {code, form::fold(code)})
-    if (const std::size_t found = look_up(each); found != 0 || each == kFirst) return found;
-  return look_up(U'?');
+    if (each - kFirst < kPlain) return each - kFirst;
+  return U'?' - kFirst;
 }
 
 /// Row by row, the most significant bit first: 0, as the pixel above (black above the first row); 10, black;

@@ -1,6 +1,5 @@
-// The small font in flash, for screens without a form: ASCII and a few signs; an accented letter is shown without
-// its accent. Its data is made at build time by
-// font_maker from DejaVu Sans Condensed.
+// The small font in flash, for screens without a form: ASCII; an accented letter is shown without its accent.
+// Its data is made at build time by font_maker from DejaVu Sans Condensed.
 #pragma once
 
 #include <array>
@@ -18,8 +17,7 @@ struct BuiltinGlyph {
 
 extern const int kBuiltinAscent;
 extern const int kBuiltinLineHeight;
-extern const BuiltinGlyph kBuiltinGlyphs[];  ///< of 0x20 to 0x7E, then of the signs
-extern const std::uint16_t kBuiltinSigns[];  ///< codes, a 0 behind the last
+extern const BuiltinGlyph kBuiltinGlyphs[];  ///< of 0x20 to 0x7E
 extern const std::uint8_t kBuiltinPixels[];
 
 /// Regular weight only: bold is drawn as regular.

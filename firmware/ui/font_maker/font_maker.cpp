@@ -10,10 +10,6 @@
 
 namespace {
 
-// Beyond ASCII: what the menus need.
-constexpr unsigned long kExtra[] = {0x2013, 0x2019, 0x201C, 0x201D, 0x2026, 0x2190, 0x2191, 0x2192, 0x2193,
-                                    0x2212, 0x2610, 0x2611, 0x25A1, 0x25B2, 0x25B6, 0x25BC, 0x25C0, 0x25CB, 0x25CF, 0x2261, 0x232B, 0x2423};
-
 struct Entry {
   unsigned long code;
   std::size_t size;  // of its packed picture
@@ -70,14 +66,6 @@ unsigned packed(long high, long low, unsigned long code) {
   return static_cast<unsigned>(high << 4 | low);
 }
 
-std::vector<unsigned long> wanted(FT_Face face) {
-  std::vector<unsigned long> codes;
-  for (unsigned long code = 0x20; code < 0x7F; ++code) codes.push_back(code);
-  for (const unsigned long code : kExtra)
-    if (FT_Get_Char_Index(face, code) != 0) codes.push_back(code);
-  return codes;
-}
-
 void write_source(std::FILE* out, FT_Face face, const std::vector<Entry>& entries, const std::vector<unsigned char>& pixels) {
   std::fprintf(out, "#include \"firmware/ui/builtin_font.hpp\"\n\nnamespace eslabon::ui {\n\n");
   std::fprintf(out, "const int kBuiltinAscent = %ld;\nconst int kBuiltinLineHeight = %ld;\n", face->size->metrics.ascender / 64,
@@ -85,10 +73,7 @@ void write_source(std::FILE* out, FT_Face face, const std::vector<Entry>& entrie
   std::fprintf(out, "const BuiltinGlyph kBuiltinGlyphs[] = {\n");
   for (const Entry& e : entries)
     std::fprintf(out, "{%zu, %u, %u, %ld},\n", e.size, packed(e.width, e.height, e.code), packed(e.left + 1, e.top + 1, e.code), e.advance);
-  std::fprintf(out, "};\nconst std::uint16_t kBuiltinSigns[] = {");
-  for (const Entry& e : entries)
-    if (e.code > 0x7E) std::fprintf(out, "0x%lX,", e.code);
-  std::fprintf(out, "0};\nconst std::uint8_t kBuiltinPixels[] = {");
+  std::fprintf(out, "};\nconst std::uint8_t kBuiltinPixels[] = {");
   for (std::size_t i = 0; i < pixels.size(); ++i) std::fprintf(out, "%s%u,", i % 24 == 0 ? "\n" : "", static_cast<unsigned>(pixels[i]));
   std::fprintf(out, "\n};\n\n}  // namespace eslabon::ui\n");
 }
@@ -103,7 +88,7 @@ int main(int argc, char** argv) {
   FT_Set_Pixel_Sizes(face, 0, static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)));
   std::vector<unsigned char> pixels;
   std::vector<Entry> entries;
-  for (const unsigned long code : wanted(face)) entries.push_back(rasterise(face, code, pixels));
+  for (unsigned long code = 0x20; code < 0x7F; ++code) entries.push_back(rasterise(face, code, pixels));
   std::FILE* out = std::fopen(argv[3], "w");
   if (out == nullptr) fail("cannot write", argv[3]);
   write_source(out, face, entries, pixels);
