@@ -19,11 +19,12 @@ class ParityEncoder {
   [[nodiscard]] Bytes parity() const { return Bytes(parity_).first(2 * repairable_ * codewords_); }
 
  private:
+  void make_generator(std::size_t degree);
   void update_single(Bytes bytes);
   void update_codeword(std::uint8_t* first, std::uint8_t byte);
 
   std::array<std::uint8_t, kMaxParityBytes> parity_{};
-  std::array<std::uint8_t, kMaxCodewordParity> generator_log_{};  ///< highest power first, without the leading 1
+  std::array<std::uint8_t, kMaxCodewordParity> generator_{};  ///< highest power first, without the leading 1
   std::size_t repairable_ = 0;
   std::size_t codewords_ = 1;
   std::size_t turn_ = 0;
