@@ -41,6 +41,8 @@ struct Stage {
   // The small ones first: what lies near the object's start is reached by shorter instructions.
   ui::Canvas canvas;
   Desk& desk;
+  SceneId wanted = SceneId::kBoot;  ///< where go() leads
+  bool moved = false;
   ui::BuiltinFont builtin_font;
   ui::PackageFace package_face{face_cache, 0};
   ui::PackageFace firm_face{face_cache, 1};
@@ -52,8 +54,6 @@ struct Stage {
   bool message_is_note = false;  ///< instead: what the office says about the firm or the interview
   bool glyphs = true;  ///< form_text() gives what is drawn; false: only the words, for who searches in them
 
-  SceneId wanted = SceneId::kBoot;  ///< where go() leads
-  bool moved = false;
   SceneId after_message = SceneId::kHome;
   interview::Position position;     ///< the question on the screen
   std::uint32_t person = 0;         ///< who is signing in
