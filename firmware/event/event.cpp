@@ -26,24 +26,19 @@ std::size_t index_of(Kind kind) {
   return index;
 }
 
-Event make(Kind kind, InterviewId interview = 0, Address address = {}) {
+// Filled where it is returned: an event is large, and no maker may copy one.
+Event make(Kind kind, InterviewId interview = 0, Address address = {}, std::string_view text = {}) {
   Event made;
   made.kind = kind;
   made.interview = interview;
   made.address = address;
+  made.text = text;
   return made;
 }
-Event with_text(Event event, std::string_view text) {
-  event.text = text;
-  return event;
-}
-Event with_hash(Event event, ContentHash hash) {
-  event.hash = hash;
-  return event;
-}
-Event with_answer(Event event, const Answer& answer) {
-  event.answer = answer;
-  return event;
+Event make_with_hash(Kind kind, ContentHash hash) {
+  Event made = make(kind);
+  made.hash = hash;
+  return made;
 }
 
 constexpr std::uint8_t kMore = 0x80;
@@ -90,8 +85,8 @@ const char* name_of(Outcome outcome) {
   return index < std::size(kNames) ? kNames[index] : "unknown";
 }
 
-Event log_begun(std::uint64_t log_id) { return with_hash(make(Kind::log_begun), log_id); }
-Event boot(std::string_view firmware_version) { return with_text(make(Kind::boot), firmware_version); }
+Event log_begun(std::uint64_t log_id) { return make_with_hash(Kind::log_begun, log_id); }
+Event boot(std::string_view firmware_version) { return make(Kind::boot, 0, {}, firmware_version); }
 Event clock_set(std::int64_t utc_s, std::int16_t local_min) {
   Event made = make(Kind::clock_set);
   made.has_utc = made.has_local = true;
@@ -106,32 +101,36 @@ Event enumerator_signed_in(std::string_view enumerator) {
 }
 Event enumerator_signed_out() { return make(Kind::enumerator_signed_out); }
 Event package_installed(ContentHash package, std::string_view form_and_version) {
-  Event made = with_hash(make(Kind::package_installed), package);
+  Event made = make_with_hash(Kind::package_installed, package);
   made.name = form_and_version;
   return made;
 }
-Event assignments_installed(ContentHash list) { return with_hash(make(Kind::assignments_installed), list); }
+Event assignments_installed(ContentHash list) { return make_with_hash(Kind::assignments_installed, list); }
 Event configuration_installed(ContentHash configuration) {
-  return with_hash(make(Kind::configuration_installed), configuration);
+  return make_with_hash(Kind::configuration_installed, configuration);
 }
 Event damage_found(std::uint64_t first, std::uint64_t count) {
-  Event made = with_hash(make(Kind::damage_found), first);
+  Event made = make_with_hash(Kind::damage_found, first);
   made.count = count;
   return made;
 }
-Event device_note(std::string_view text) { return with_text(make(Kind::device_note), text); }
+Event device_note(std::string_view text) { return make(Kind::device_note, 0, {}, text); }
 
 Event interview_opened(ContentHash package, std::string_view case_id, std::string_view language) {
-  Event made = with_hash(make(Kind::interview_opened), package);
+  Event made = make_with_hash(Kind::interview_opened, package);
   made.name = case_id;
   made.language = language;
   return made;
 }
 Event answer_set(InterviewId interview, Address address, const Answer& answer) {
-  return with_answer(make(Kind::answer_set, interview, address), answer);
+  Event made = make(Kind::answer_set, interview, address);
+  made.answer = answer;
+  return made;
 }
 Event calculation_set(InterviewId interview, Address address, const Answer& answer) {
-  return with_answer(make(Kind::calculation_set, interview, address), answer);
+  Event made = make(Kind::calculation_set, interview, address);
+  made.answer = answer;
+  return made;
 }
 Event row_added(InterviewId interview, Address row, RowId parent, std::uint16_t position) {
   Event made = make(Kind::row_added, interview, row);
@@ -146,10 +145,10 @@ Event row_moved(InterviewId interview, Address row, std::uint16_t position) {
   return made;
 }
 Event comment_set(InterviewId interview, Address address, std::string_view text) {
-  return with_text(make(Kind::comment_set, interview, address), text);
+  return make(Kind::comment_set, interview, address, text);
 }
 Event soft_check_confirmed(InterviewId interview, Address address, std::string_view reason) {
-  return with_text(make(Kind::soft_check_confirmed, interview, address), reason);
+  return make(Kind::soft_check_confirmed, interview, address, reason);
 }
 Event language_changed(InterviewId interview, std::string_view language) {
   Event made = make(Kind::language_changed, interview);
@@ -158,12 +157,14 @@ Event language_changed(InterviewId interview, std::string_view language) {
 }
 Event position_moved(InterviewId interview, Address address) { return make(Kind::position_moved, interview, address); }
 Event outcome_set(InterviewId interview, Outcome outcome, std::string_view note) {
-  Event made = with_text(make(Kind::outcome_set, interview), note);
+  Event made = make(Kind::outcome_set, interview, {}, note);
   made.outcome = outcome;
   return made;
 }
 Event appointment_made(InterviewId interview, const expr::Value& when, std::string_view note) {
-  return with_text(with_answer(make(Kind::appointment_made, interview), Answer(when)), note);
+  Event made = make(Kind::appointment_made, interview, {}, note);
+  made.answer = Answer(when);
+  return made;
 }
 Event answers_hidden(InterviewId interview, Bytes addresses) {
   Event made = make(Kind::answers_hidden, interview);
@@ -172,16 +173,18 @@ Event answers_hidden(InterviewId interview, Bytes addresses) {
 }
 Event interview_finished(InterviewId interview) { return make(Kind::interview_finished, interview); }
 Event interview_reopened(InterviewId interview, std::string_view reason) {
-  return with_text(make(Kind::interview_reopened, interview), reason);
+  return make(Kind::interview_reopened, interview, {}, reason);
 }
 Event interview_returned(InterviewId interview, ContentHash decision, std::string_view note) {
-  return with_text(with_hash(make(Kind::interview_returned, interview), decision), note);
+  Event made = make(Kind::interview_returned, interview, {}, note);
+  made.hash = decision;
+  return made;
 }
 Event question_returned(InterviewId interview, Address address, std::string_view note) {
-  return with_text(make(Kind::question_returned, interview, address), note);
+  return make(Kind::question_returned, interview, address, note);
 }
 Event interview_discarded(InterviewId interview, std::string_view reason) {
-  return with_text(make(Kind::interview_discarded, interview), reason);
+  return make(Kind::interview_discarded, interview, {}, reason);
 }
 Event interview_left(InterviewId interview) { return make(Kind::interview_left, interview); }
 
