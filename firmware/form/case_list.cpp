@@ -6,7 +6,7 @@ namespace eslabon::form {
 
 Status CaseList::open(Source& source, MutableBytes cache, ContainerKind kind) {
   ESLABON_TRY(container_.open(source, cache, kind));
-  std::array<std::uint8_t, kCasesInfoBytes> bytes{};
+  std::array<std::uint8_t, kCasesInfoBytes> bytes;
   ESLABON_TRY(container_.read(SectionId::kInfo, 0, bytes));
   form_ = load_le<std::uint64_t>(bytes.data());
   count_ = container_.size(SectionId::kCases) / kCaseBytes;
@@ -18,7 +18,7 @@ Status CaseList::open(Source& source, MutableBytes cache, ContainerKind kind) {
 
 Result<Case> CaseList::at(std::uint32_t index) const {
   if (index >= count_) return Error::kOutOfRange;
-  std::array<std::uint8_t, kCaseBytes> bytes{};
+  std::array<std::uint8_t, kCaseBytes> bytes;
   ESLABON_TRY(container_.read(SectionId::kCases, static_cast<std::uint32_t>(index * kCaseBytes), bytes));
   ByteReader reader(bytes);
   Case found;

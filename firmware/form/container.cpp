@@ -78,7 +78,7 @@ Status Container::open(Source& source, MutableBytes cache, ContainerKind kind) {
   open_ = false;
   sections_ = {};
   ESLABON_TRY(cache_.attach(source, cache));
-  std::array<std::uint8_t, kHeaderBytes> header{};
+  std::array<std::uint8_t, kHeaderBytes> header;
   if (source.size() < header.size()) return Error::kTruncated;
   ESLABON_TRY(cache_.read(0, header));
   if (load_le<std::uint32_t>(header.data()) != kContainerMagic) return Error::kUnsupported;
@@ -103,7 +103,7 @@ Status Container::read_contents(Bytes header) {
   std::uint32_t end = static_cast<std::uint32_t>(kHeaderBytes + count * kContentsEntryBytes);
   std::uint16_t last_id = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    std::array<std::uint8_t, kContentsEntryBytes> entry{};
+    std::array<std::uint8_t, kContentsEntryBytes> entry;
     ESLABON_TRY(cache_.read(static_cast<std::uint32_t>(kHeaderBytes + i * kContentsEntryBytes), entry));
     crc = crc32c(entry, crc);
     const auto id = load_le<std::uint16_t>(entry.data());
@@ -128,19 +128,19 @@ Status Container::read(SectionId section, std::uint32_t offset, MutableBytes out
 }
 
 Result<std::uint32_t> Container::read_u32(SectionId section, std::uint32_t offset) const {
-  std::array<std::uint8_t, 4> bytes{};
+  std::array<std::uint8_t, 4> bytes;
   ESLABON_TRY(read(section, offset, bytes));
   return load_le<std::uint32_t>(bytes.data());
 }
 
 Result<std::uint16_t> Container::read_u16(SectionId section, std::uint32_t offset) const {
-  std::array<std::uint8_t, 2> bytes{};
+  std::array<std::uint8_t, 2> bytes;
   ESLABON_TRY(read(section, offset, bytes));
   return load_le<std::uint16_t>(bytes.data());
 }
 
 Result<bool> Container::check_section(SectionId section, std::uint32_t& offset, std::uint32_t& crc) const {
-  std::array<std::uint8_t, 64> piece{};
+  std::array<std::uint8_t, 64> piece;
   const std::uint32_t total = size(section);
   const std::uint32_t end = std::min(total, offset + kCheckBytes);
   while (offset < end) {

@@ -10,7 +10,7 @@ struct MapEntry {
 };
 
 Result<MapEntry> entry_at(const Container& container, std::uint32_t index) {
-  std::array<std::uint8_t, kCharacterBytes> bytes{};
+  std::array<std::uint8_t, kCharacterBytes> bytes;
   const auto at = static_cast<std::uint32_t>(index * kCharacterBytes);
   ESLABON_TRY(container.read(SectionId::kCharacterMap, at, bytes));
   return MapEntry{load_le<std::uint32_t>(bytes.data()), load_le<std::uint16_t>(bytes.data() + 4),
@@ -33,7 +33,7 @@ Result<MapEntry> search(const Container& container, std::uint32_t character) {
 }  // namespace
 
 Result<FontInfo> Font::info() const {
-  std::array<std::uint8_t, 4> bytes{};
+  std::array<std::uint8_t, 4> bytes;
   ESLABON_TRY(container_->read(SectionId::kFont, 0, bytes));
   return FontInfo{bytes[0], bytes[1], bytes[2]};
 }
@@ -52,7 +52,7 @@ Result<GlyphId> Font::find(char32_t character, Face face) const {
 }
 
 Result<Glyph> Font::glyph(GlyphId id) const {
-  std::array<std::uint8_t, kGlyphHeadBytes> head{};
+  std::array<std::uint8_t, kGlyphHeadBytes> head;
   const auto at = static_cast<std::uint32_t>(id * kGlyphUnit);
   ESLABON_TRY(container_->read(SectionId::kGlyphs, at, head));
   Glyph glyph;

@@ -38,7 +38,7 @@ Status Package::open(Source& source, MutableBytes cache) {
 }
 
 Status Package::read_info() {
-  std::array<std::uint8_t, kInfoBytes> bytes{};
+  std::array<std::uint8_t, kInfoBytes> bytes;
   ESLABON_TRY(container_.read(SectionId::kInfo, 0, bytes));
   ByteReader reader(bytes);
   FormInfo info;
@@ -79,7 +79,7 @@ Result<std::uint16_t> Package::node_word(NodeId id, std::size_t at) const {
 
 Result<Node> Package::node(NodeId id) const {
   if (id >= info_.nodes) return Error::kOutOfRange;
-  std::array<std::uint8_t, kNodeBytes> record{};
+  std::array<std::uint8_t, kNodeBytes> record;
   ESLABON_TRY(container_.read(SectionId::kNodes, static_cast<std::uint32_t>(id * kNodeBytes), record));
   const NodeBounds bounds{info_.nodes, info_.programs, strings().count(),
                           static_cast<std::uint32_t>(tables().count())};

@@ -15,7 +15,7 @@ struct Column {
 
 Result<Column> column_at(const Container& container, const Table& table, ColumnId column) {
   if (column >= table.columns) return Error::kOutOfRange;
-  std::array<std::uint8_t, kColumnBytes> bytes{};
+  std::array<std::uint8_t, kColumnBytes> bytes;
   const auto at = static_cast<std::uint32_t>((table.first_column + column) * kColumnBytes);
   ESLABON_TRY(container.read(SectionId::kColumns, at, bytes));
   return Column{load_le<std::uint32_t>(bytes.data()), load_le<std::uint32_t>(bytes.data() + 4),
@@ -39,7 +39,7 @@ std::size_t Tables::count() const { return container_->size(SectionId::kTables) 
 
 Result<Table> Tables::table(TableId id) const {
   if (id >= count()) return Error::kNotFound;
-  std::array<std::uint8_t, kTableBytes> bytes{};
+  std::array<std::uint8_t, kTableBytes> bytes;
   ESLABON_TRY(container_->read(SectionId::kTables, static_cast<std::uint32_t>(id * kTableBytes), bytes));
   Table table;
   table.id = id;

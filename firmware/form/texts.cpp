@@ -17,7 +17,7 @@ Result<bool> text_equals(const Container& container, std::uint32_t offset, std::
   if (offset == kNoText) return other.empty();
   ESLABON_ASSIGN(const std::uint16_t size, container.read_u16(SectionId::kTexts, offset));
   if (size != other.size()) return false;
-  std::array<std::uint8_t, 32> piece{};
+  std::array<std::uint8_t, 32> piece;
   for (std::uint32_t at = 0; at < size;) {
     const auto step = static_cast<std::uint32_t>(std::min<std::size_t>(piece.size(), size - at));
     ESLABON_TRY(container.read(SectionId::kTexts, offset + 2 + at, MutableBytes(piece).first(step)));
