@@ -24,10 +24,10 @@ struct DeskMemory {
   std::array<interview::PageFrame, 5> pages{};
   journal::Buffers journal{};
   interview::WorkspaceMemory<kSteps> workspace{};
-  std::array<std::uint8_t, kMaxEventBytes> event{};
-  std::array<std::uint8_t, kSectorBytes> sector{};
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> language{};  ///< too much for the stack, as are the next two
-  form::CellBuffer name{}, value{};                                  ///< of one thing that the office knows of a firm
+  std::array<std::uint8_t, kMaxEventBytes> event;  // from here on nobody reads what he has not written
+  std::array<std::uint8_t, kSectorBytes> sector;
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> language;  ///< too much for the stack, as are the next two
+  form::CellBuffer name, value;                                  ///< of one thing that the office knows of a firm
 };
 
 inline constexpr std::uint32_t kNoCase = 0xFFFFFFFF;
@@ -131,6 +131,8 @@ class Desk final : public ObjectListener, public journal::AnchorSource, public i
   /// The same on the clock on the wall.
   [[nodiscard]] std::optional<std::int64_t> local_s() const;
   [[nodiscard]] DeviceId device_id() const { return system_.device_id(); }
+  /// Its sixteen digits, written there.
+  std::string_view device_name(char* sixteen) const;
   [[nodiscard]] int battery_percent() const { return system_.battery_percent(); }
   [[nodiscard]] std::uint32_t boots() const { return volume_.block().boots; }
   /// Counts up with each installed object: time to read the form's texts again.

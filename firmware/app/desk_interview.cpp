@@ -185,8 +185,13 @@ Result<std::string_view> Desk::property(std::string_view name, expr::Scratch& sc
   if (name != "deviceid") return std::string_view();
   char* digits = scratch.allocate(16);
   if (digits == nullptr) return Error::kTooSmall;
-  for (unsigned i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(system_.device_id() >> (60 - 4 * i)) & 15];
-  return std::string_view(digits, 16);
+  return device_name(digits);
+}
+
+std::string_view Desk::device_name(char* sixteen) const {
+  DeviceId left = system_.device_id();
+  for (unsigned i = 16; i-- > 0; left >>= 4) sixteen[i] = "0123456789abcdef"[left & 15];
+  return {sixteen, 16};
 }
 
 }  // namespace eslabon::app

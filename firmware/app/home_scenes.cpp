@@ -52,7 +52,7 @@ ui::Row HomeScene::row(std::size_t index, MutableBytes buffer) {
 }
 
 void HomeScene::help() {
-  draw_help({{ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kChoose)}});
+  draw_help({{ui::Sign::kUpDown}, {ui::Sign::kSelect, MenuText::kChoose}});
 }
 
 void HomeScene::chosen(std::size_t index) {
@@ -76,7 +76,7 @@ ui::Row SignInScene::row(std::size_t index, MutableBytes buffer) {
   return {firm_name(stage_, static_cast<std::uint32_t>(index), buffer), ui::Mark::kNone, stage_.names_face};
 }
 
-void SignInScene::help() { draw_help({{ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kChoose)}}); }
+void SignInScene::help() { draw_help({{ui::Sign::kUpDown}, {ui::Sign::kSelect, MenuText::kChoose}}); }
 
 void SignInScene::chosen(std::size_t index) {
   stage_.person = static_cast<std::uint32_t>(index);
@@ -151,7 +151,7 @@ ui::Row FirmsScene::row(std::size_t index, MutableBytes buffer) {
   return {firm_name(stage_, firm, buffer), mark, stage_.names_face};
 }
 
-void FirmsScene::help() { draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kSelect, say(MenuText::kOpen)}}); }
+void FirmsScene::help() { draw_help({{ui::Sign::kLeft}, {ui::Sign::kSelect, MenuText::kOpen}}); }
 
 void FirmsScene::left() {
   if (typed_.view().empty()) return stage_.go(SceneId::kHome);
@@ -272,44 +272,32 @@ void MessageScene::draw() {
   stage_.list.draw(stage_.canvas, *this, look);
 }
 
-void MessageScene::help() { draw_help({{ui::Sign::kSelect, say(MenuText::kOk)}}); }
+void MessageScene::help() { draw_help({{ui::Sign::kSelect, MenuText::kOk}}); }
 
 // --- about ---
 
 ui::Row AboutScene::row(std::size_t index, MutableBytes buffer) {
+  static constexpr MenuText kLabels[] = {MenuText::kDevice, MenuText::kForm, MenuText::kNotSent, MenuText::kCardUsed, MenuText::kBattery};
+  if (index >= std::size(kLabels)) return {"Eslabón 0.1.0"};
   ui::FixedText<128> text;
-  journal::Journal* journal = desk().journal();
-  switch (index) {
-    case 0: {
-      static constexpr char kHex[] = "0123456789abcdef";
-      char id[16];
-      for (std::size_t i = 0; i < 16; ++i) id[i] = kHex[(desk().device_id() >> (60 - 4 * i)) & 15];
-      text << say(MenuText::kDevice) << ": " << std::string_view(id, 16);
-      break;
-    }
-    case 1: {
-      const auto version = desk().package().version(buffer);
-      text << say(MenuText::kForm) << ": " << (desk().has_form() && version.ok() ? *version : std::string_view("-"));
-      break;
-    }
-    case 2: {
-      const std::uint64_t waiting = journal == nullptr ? 0 : journal->next_sequence() - 1 - journal->acknowledged();
-      text << say(MenuText::kNotSent) << ": " << waiting;
-      break;
-    }
-    case 3: text << say(MenuText::kCardUsed) << ": " << static_cast<std::uint64_t>(desk().used_percent()) << " %"; break;
-    case 4: {
-      const int battery = desk().battery_percent();
-      text << say(MenuText::kBattery) << ": ";
-      if (battery < 0) text << "-";
-      else text << static_cast<std::uint64_t>(battery) << " %";
-      break;
-    }
-    default: text << "Eslabón 0.1.0";
+  text << say(kLabels[index]) << ": ";
+  if (index == 0) {
+    char digits[16];
+    text << desk().device_name(digits);
+  } else if (index == 1) {
+    const auto version = desk().package().version(buffer);
+    text << (desk().has_form() ? version.value_or("-") : "-");
+  } else if (index == 2) {
+    const journal::Journal* journal = desk().journal();
+    text << (journal == nullptr ? 0 : journal->next_sequence() - 1 - journal->acknowledged());
+  } else {
+    const int percent = index == 3 ? desk().used_percent() : desk().battery_percent();
+    if (percent < 0) text << "-";
+    else text << static_cast<std::uint64_t>(percent) << " %";
   }
   return {keep(text.view(), buffer)};
 }
 
-void AboutScene::help() { draw_help({{ui::Sign::kLeft, say(MenuText::kBack)}, {ui::Sign::kUpDown, {}}}); }
+void AboutScene::help() { draw_help({{ui::Sign::kLeft, MenuText::kBack}, {ui::Sign::kUpDown}}); }
 
 }  // namespace eslabon::app

@@ -202,14 +202,12 @@ void QuestionScene::draw() {
 }
 
 void QuestionScene::help() {
-  const ui::HelpItem back{ui::Sign::kLeft, {}};
-  const ui::HelpItem next{ui::Sign::kRight, {}};
-  const ui::HelpItem menu{ui::Sign::kUp, say(MenuText::kMenu)};
+  constexpr Help back{ui::Sign::kLeft}, next{ui::Sign::kRight}, menu{ui::Sign::kUp, MenuText::kMenu};
   switch (entry_) {
-    case Entry::kChoices: return draw_help({back, {ui::Sign::kSelect, say(is_multiple() ? MenuText::kMark : MenuText::kChoose)}, menu, next});
-    case Entry::kWheel: return draw_help({back, {ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kOk)}, next});
-    case Entry::kText: return draw_help({back, {ui::Sign::kSelect, say(MenuText::kType)}, menu, next});
-    case Entry::kNote: return draw_help({back, menu, {ui::Sign::kRight, say(MenuText::kNext)}});
+    case Entry::kChoices: return draw_help({back, {ui::Sign::kSelect, is_multiple() ? MenuText::kMark : MenuText::kChoose}, menu, next});
+    case Entry::kWheel: return draw_help({back, {ui::Sign::kUpDown}, {ui::Sign::kSelect, MenuText::kOk}, next});
+    case Entry::kText: return draw_help({back, {ui::Sign::kSelect, MenuText::kType}, menu, next});
+    case Entry::kNote: return draw_help({back, menu, {ui::Sign::kRight, MenuText::kNext}});
   }
 }
 

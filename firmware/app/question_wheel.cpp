@@ -172,7 +172,7 @@ std::string_view WheelScene::heading(MutableBytes) { return say(purpose_ == Scen
 
 void WheelScene::draw() { draw_wheel(0, false); }
 
-void WheelScene::help() { draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kUpDown, {}}, {ui::Sign::kSelect, say(MenuText::kOk)}, {ui::Sign::kRight, {}}}); }
+void WheelScene::help() { draw_help({{ui::Sign::kLeft}, {ui::Sign::kUpDown}, {ui::Sign::kSelect, MenuText::kOk}, {ui::Sign::kRight}}); }
 
 void WheelScene::press(port::Key key) {
   switch (stage_.wheel.press(key)) {

@@ -114,12 +114,14 @@ void Scene::reset_list(std::size_t focus) {
 
 void Scene::draw() { stage_.list.draw(stage_.canvas, *this, stage_.look()); }
 
-void Scene::help() {
-  draw_help({{ui::Sign::kLeft, {}}, {ui::Sign::kSelect, say(MenuText::kOk)}});
-}
+void Scene::help() { draw_help({{ui::Sign::kLeft}, {ui::Sign::kSelect, MenuText::kOk}}); }
 
-void Scene::draw_help(std::initializer_list<ui::HelpItem> items) {
-  ui::draw_help(stage_.canvas, stage_.page(), *stage_.face, {items.begin(), items.size()}, percent());
+void Scene::draw_help(std::initializer_list<Help> buttons) {
+  std::array<ui::HelpItem, 4> items;
+  std::size_t count = 0;
+  for (const Help& button : buttons)
+    items[count++] = {button.sign, button.word == MenuText::kCount_ ? std::string_view() : say(button.word)};
+  ui::draw_help(stage_.canvas, stage_.page(), *stage_.face, std::span(items).first(count), percent());
 }
 
 void Scene::press(port::Key key) {

@@ -64,10 +64,10 @@ struct Stage {
   ui::Words words;
   ui::FixedText<160> message;
   ui::FaceCache face_cache;
-  std::array<std::uint8_t, form::kMaxStringBytes> text{};    ///< the heading or row being drawn
-  std::array<std::uint8_t, form::kMaxStringBytes> record{};  ///< a text of the form as the package holds it
+  std::array<std::uint8_t, form::kMaxStringBytes> text;    ///< the heading or row being drawn
+  std::array<std::uint8_t, form::kMaxStringBytes> record;  ///< a text of the form as the package holds it
   std::array<std::uint8_t, kMaxTextBytes> typed{};  ///< what is being typed, or a select_multiple's answer
-  std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text{};
+  std::array<std::uint8_t, form::kMaxLanguageTextBytes> alphabet_text;
 
   Scene* waiting = nullptr;         ///< whose row was chosen, for work that takes longer than a key press may
   std::size_t waiting_row = 0;
@@ -112,6 +112,12 @@ struct Stage {
   void dress();
 };
 
+/// What a button does on a screen; kCount_: the sign alone.
+struct Help {
+  ui::Sign sign;
+  MenuText word = MenuText::kCount_;
+};
+
 /// One screen's behaviour. The plain ones are a list: heading, rows, what choosing a row does.
 class Scene : public ui::RowSource {
  public:
@@ -145,7 +151,7 @@ class Scene : public ui::RowSource {
   void reset_list(std::size_t focus);
   /// Heading and, on the line below, the digits. `skip`: lines of the heading that are scrolled away.
   void draw_wheel(int skip, bool thousands);
-  void draw_help(std::initializer_list<ui::HelpItem> items);
+  void draw_help(std::initializer_list<Help> buttons);
   [[nodiscard]] std::string_view say(MenuText text) { return stage_.words(text); }
   [[nodiscard]] Desk& desk() { return stage_.desk; }
   [[nodiscard]] interview::Interview& interview() { return *stage_.desk.interview(); }

@@ -57,6 +57,6 @@ void SyncScene::press(port::Key key) {
   if (key == port::Key::kLeft || key == port::Key::kSelect) stage_.go(SceneId::kHome);
 }
 
-void SyncScene::help() { draw_help({{ui::Sign::kLeft, say(MenuText::kBack)}}); }
+void SyncScene::help() { draw_help({{ui::Sign::kLeft, MenuText::kBack}}); }
 
 }  // namespace eslabon::app
