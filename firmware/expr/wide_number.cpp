@@ -22,7 +22,8 @@ std::uint64_t high_product(std::uint64_t a, std::uint64_t b) {
   return a1 * b1 + (cross >> 32) + (other >> 32);
 }
 
-WideNumber normalized(std::uint64_t mantissa, int exponent) {
+// Out of line, as it is called in many places: the compiler thinks that it is small.
+[[gnu::noinline]] WideNumber normalized(std::uint64_t mantissa, int exponent) {
   if (mantissa == 0) return {};
   const int zeros = std::countl_zero(mantissa);
   return {mantissa << zeros, exponent - zeros};

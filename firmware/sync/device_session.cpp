@@ -241,7 +241,8 @@ void DeviceSession::on_bye() {
   if (status_.phase != DevicePhase::kRefused) status_.phase = DevicePhase::kIdle;
 }
 
-void DeviceSession::refuse(Refusal why, Sequence up_to, ChainHash chain, Status error) {
+// Out of line, as it is called in many places that are hardly ever reached.
+[[gnu::noinline]] void DeviceSession::refuse(Refusal why, Sequence up_to, ChainHash chain, Status error) {
   streaming_ = false;
   status_.phase = DevicePhase::kRefused;
   status_.refusal = why;
