@@ -1,5 +1,5 @@
 // Plays scenario files: runner [--qemu KIOSK.elf] [--form F.esl] [--firms C.esl] [--display WxH] [--pictures DIR] [--golden DIR]
-//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--people P.json] [--ledger] [--count [--within-ms N] [--boot-within-ms N]] [--verbose] FILE.scenario...
+//                              [--folder DIR] [--board lm3s6965evb|emcraft_sf2] [--id HEX] [--card-mb N] [--go-on] [--people P.json] [--ledger] [--count [--within-ms N] [--boot-within-ms N]] [--stack-within BYTES] [--verbose] FILE.scenario...
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -38,14 +38,17 @@ bool take_option(Cast& cast, const std::string& name, const std::string& value) 
   return true;
 }
 
-/// With --count: what a key press and a start may cost.
+/// What a key press and a start may cost, with --count; and how much of its stack the machine may have used at the end.
 struct Limits {
   double key_ms = 1e9, boot_ms = 1e9;
+  std::size_t stack_bytes = 1U << 30;
 };
 
 bool take_limit(Limits& limits, const std::string& name, const std::string& value) {
-  if (name != "--within-ms" && name != "--boot-within-ms") return false;
-  (name == "--within-ms" ? limits.key_ms : limits.boot_ms) = std::stod(value);
+  if (name == "--within-ms") limits.key_ms = std::stod(value);
+  else if (name == "--boot-within-ms") limits.boot_ms = std::stod(value);
+  else if (name == "--stack-within") limits.stack_bytes = std::stoul(value);
+  else return false;
   return true;
 }
 
@@ -72,6 +75,7 @@ int main(int argc, char** argv) {
       stagehand.play(file);
       std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared" << stagehand.stack_words() << "\n";
       if (cast.ledger) std::cout << stagehand.settle_accounts();
+      if (stagehand.stack_used() > limits.stack_bytes) return fail("more of the stack was used than is allowed", 1);
       if (!cast.count || cast.image.empty()) continue;
       const auto& efforts = stagehand.efforts();
       std::cout << efforts.table();

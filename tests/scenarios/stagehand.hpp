@@ -52,6 +52,8 @@ class Stagehand {
   [[nodiscard]] const EffortLog& efforts() const { return efforts_; }
   /// ", 5000 of 21000 bytes of stack used" since its last start, where a machine plays along.
   [[nodiscard]] std::string stack_words();
+  /// Bytes; 0 without a machine.
+  [[nodiscard]] std::size_t stack_used() { return machine_ ? machine_->stack().used : 0; }
 
  private:
   void press(port::Key key);
