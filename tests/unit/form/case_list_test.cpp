@@ -26,7 +26,7 @@ struct OpenedCases {
   }
   std::string bytes;
   MemorySource source;
-  std::array<std::uint8_t, 1024> cache{};
+  std::array<std::uint8_t, 2 * form::kCacheBlockBytes> cache{};
   std::array<std::uint8_t, 512> buffer{};
   form::CaseList list;
 };
@@ -106,7 +106,7 @@ TEST_CASE("A case id that comes twice is refused") {
 TEST_CASE("A form package is not taken for a list of cases") {
   const std::string bytes = compile::write_package(test::small_model(), test::typesetter()).bytes;
   MemorySource source(as_bytes(bytes));
-  std::array<std::uint8_t, 1024> cache{};
+  std::array<std::uint8_t, 2 * form::kCacheBlockBytes> cache{};
   form::CaseList list;
   CHECK(list.open(source, cache) == Error::kUnsupported);
 }

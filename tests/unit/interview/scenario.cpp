@@ -49,7 +49,7 @@ struct Scenario::Form {
   }
   std::string bytes;
   MemorySource source;
-  std::array<std::uint8_t, 4096> cache{};
+  std::array<std::uint8_t, 8 * form::kCacheBlockBytes> cache{};
   form::Package package;
 };
 
