@@ -86,8 +86,10 @@ class Life {
     app::ObjectStore& store = desk().objects();
     const auto begun = store.begin(name);
     Status done = begun.status();
-    if (done.ok()) done = store.write(*begun, as_bytes(form.bytes).subspan(*begun));
-    if (done.ok()) done = store.commit(name, crc32c(as_bytes(form.bytes)));
+    if (done.ok() && *begun != app::ObjectStore::kInstalledAlready) {
+      done = store.write(*begun, as_bytes(form.bytes).subspan(*begun));
+      if (done.ok()) done = store.commit(name, crc32c(as_bytes(form.bytes)));
+    }
     if (device_.is_cut()) return;
     if (!done.ok() && done != Error::kFull) fail(fmt::format("a form is refused: {}", name_of(done.error())));
     if (done.ok()) installed_ = index;
