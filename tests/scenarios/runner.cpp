@@ -74,8 +74,8 @@ int main(int argc, char** argv) {
       eslabon::scenario::Stagehand stagehand(cast);
       stagehand.play(file);
       std::cout << file << ": " << stagehand.presses() << " key presses, " << stagehand.comparisons() << " screens compared" << stagehand.stack_words() << "\n";
-      if (cast.ledger) std::cout << stagehand.settle_accounts();
       if (stagehand.stack_used() > limits.stack_bytes) return fail("more of the stack was used than is allowed", 1);
+      if (cast.ledger) std::cout << stagehand.settle_accounts();  // switches the machine off
       if (!cast.count || cast.image.empty()) continue;
       const auto& efforts = stagehand.efforts();
       std::cout << efforts.table();
