@@ -1,6 +1,8 @@
 #include "host/store/sqlite_database.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "host/text/fault.hpp"
 
@@ -8,6 +10,17 @@ namespace eslabon::store {
 namespace {
 
 constexpr int kBusyMs = 10'000;
+
+/// A new store is turned to write-ahead logging by whoever opens it first. SQLite does not call its busy handler for that
+/// (two openers could wait for one another for ever), so the second one is told "busy" at once and has to ask again.
+int turn_to_wal(sqlite3* handle) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMs);
+  for (;;) {
+    const int result = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if ((result & 0xFF) != SQLITE_BUSY || std::chrono::steady_clock::now() > until) return result;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
 
 }  // namespace
 
@@ -68,7 +81,8 @@ SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(pat
   }
   sqlite3_busy_timeout(handle, kBusyMs);
   sqlite3_extended_result_codes(handle, 1);
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384");
+  if (turn_to_wal(handle) != SQLITE_OK) fail("PRAGMA journal_mode = WAL");
+  execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384");
 }
 
 SqlStatement SqliteDatabase::statement(const std::string& sql) {

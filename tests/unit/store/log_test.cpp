@@ -1,5 +1,7 @@
+#include <atomic>
 #include <fstream>
 #include <rapidcheck.h>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -49,6 +51,28 @@ TEST_CASE("what is stored is there after the laptop was switched off") {
   store.open();
   CHECK(store->end_of(7).up_to == 2);
   CHECK(device.give(*store, 3, 3) == Added::kStored);
+}
+
+TEST_CASE("operators who make the same new store at the same moment all succeed") {
+  for (int round = 0; round < 20; ++round) {
+    const std::string path = (std::filesystem::temp_directory_path() / ("eslabon_many_" + std::to_string(getpid()))).string();
+    std::atomic<int> failures = 0;
+    {
+      std::vector<std::jthread> operators;
+      for (int i = 0; i < 6; ++i)
+        operators.emplace_back([&, i] {
+          try {
+            const auto store = open_store(path, OpenMode::kCreate);
+            if (device_with(3, static_cast<DeviceId>(100 + i)).give_all(*store) != Added::kStored) ++failures;
+          } catch (const text::Failure&) {
+            ++failures;
+          }
+        });
+    }
+    CHECK(failures == 0);
+    CHECK(open_store(path, OpenMode::kMustExist)->devices().size() == 6);
+    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(path + ending);
+  }
 }
 
 TEST_CASE("entries whose chain does not fit are refused whole") {
