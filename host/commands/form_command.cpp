@@ -155,7 +155,7 @@ void show_text(const compile::PackageFile& file) {
   const compile::FormDescription& form = file.description();
   fmt::print("{} ({}), version {}, content {:016x}\n", form.title, form.form_id,
              form.version.empty() ? "none" : form.version, file.hash());
-  fmt::print("{} bytes, {} for a device; {} expressions, {} of them computed from answers\n", file.bytes().size(),
+  fmt::print("{} bytes, {} for a device; {} expressions, {} recompute steps\n", file.bytes().size(),
              file.device_bytes().size(), file.package().info().programs, file.package().info().steps);
   fmt::print("languages: {}\n\n", fmt::join(form.languages, ", "));
   for (std::size_t id = 1; id < form.nodes.size(); ++id) {
