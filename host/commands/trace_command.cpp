@@ -103,18 +103,13 @@ TracedInterviews answers_behind(const SurveyRun& run, const estimate::Indicator&
   return trace_answers(*run.store, questions_behind(run.form->description(), variables), wanted);
 }
 
-std::string csv_cell(std::string text) {
-  std::erase_if(text, [](char c) { return c == '"' || c == '\n' || c == '\r'; });
-  return text.find(',') == std::string::npos ? text : '"' + text + '"';
-}
-
 void print_csv(const std::vector<TracedRow>& rows, TracedInterviews& answers) {
   fmt::print("interview,weight,value,denominator,question,answer,device,entry,pressed,calculated,corrected\n");
   for (const TracedRow& row : rows)
     for (const TracedAnswer& answer : answers[{row.info.device, row.info.id}])
       fmt::print("{},{},{},{},{},{},{},{},{},{},{}\n", store::interview_key(row.info.device, row.info.id), row.weight, row.value, row.denominator,
-                 answer.question, csv_cell(answer.answer), store::device_name(row.info.device), answer.entry, answer.pressed, answer.calculated ? 1 : 0,
-                 csv_cell(row.corrected));
+                 answer.question, publish::csv_cell(answer.answer), store::device_name(row.info.device), answer.entry, answer.pressed, answer.calculated ? 1 : 0,
+                 publish::csv_cell(row.corrected));
 }
 
 void print_json(const std::vector<TracedRow>& rows, TracedInterviews& answers) {
@@ -135,6 +130,7 @@ void run_trace(const TraceOptions& options) {
   const SurveyRun run = run_survey(options.source, {});
   const estimate::Indicator& indicator = find_indicator(run.survey, options.indicator);
   const std::vector<TracedRow> rows = rows_behind(run, indicator, options.cell);
+  if (rows.empty()) fmt::print(stderr, "eslabon: no interview is behind {} {}\n", options.indicator, options.cell);
   TracedInterviews answers = answers_behind(run, indicator, rows);
   if (options.json) print_json(rows, answers);
   else print_csv(rows, answers);

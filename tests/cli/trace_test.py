@@ -57,6 +57,9 @@ with tempfile.TemporaryDirectory() as folder:
     rows = list(csv.DictReader(io.StringIO(eslabon("trace", "exp_any", "--store", store).stdout)))
     expect("as CSV, too", {row["interview"] for row in rows} == {one["interview"] for one in traced} and rows[0]["entry"] == str(first["answers"][0]["entry"]))
 
+    nobody = eslabon("trace", "exp_any", "a6a=9", "--store", store)
+    expect("a cell with nobody in it is said to be so", "no interview is behind exp_any a6a=9" in nobody.stderr and len(nobody.stdout.splitlines()) == 1)
+
     devices = len(json.loads(eslabon("status", "--store", store, "--json").stdout))
     eslabon("review", "accept", first["interview"], "--store", store)
     expect("an office's log is no device", len(json.loads(eslabon("status", "--store", store, "--json").stdout)) == devices == 4)
