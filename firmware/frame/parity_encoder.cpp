@@ -1,17 +1,31 @@
 #include "firmware/frame/parity_encoder.hpp"
 
+#include <bit>
+
 #include "firmware/frame/galois.hpp"
 
 namespace eslabon::frame {
 
-// The product of (x - 2^i).
+// The product of (x - 2^i), and its multiples by the powers of two.
 void ParityEncoder::make_generator(std::size_t degree) {
+  std::array<std::uint8_t, kMaxCodewordParity> generator{};
   unsigned root = 1;
   for (std::size_t i = 0; i < degree; ++i, root = galois_twice(root)) {
-    generator_[i] = 0;
-    for (std::size_t j = i; j > 0; --j) generator_[j] = static_cast<std::uint8_t>(generator_[j] ^ galois_product(generator_[j - 1], root));
-    generator_[0] = static_cast<std::uint8_t>(generator_[0] ^ root);
+    for (std::size_t j = i; j > 0; --j) generator[j] = static_cast<std::uint8_t>(generator[j] ^ galois_product(generator[j - 1], root));
+    generator[0] = static_cast<std::uint8_t>(generator[0] ^ root);
   }
+  for (Symbols& multiple : generator_) {
+    multiple = std::bit_cast<Symbols>(generator);
+    for (std::uint8_t& symbol : generator) symbol = static_cast<std::uint8_t>(galois_twice(symbol));
+  }
+}
+
+// A product is the sum of the multiples that the factor's bits name: no table, and all symbols at a time.
+ParityEncoder::Symbols ParityEncoder::generator_times(unsigned factor) const {
+  std::uint32_t a = 0, b = 0, c = 0, d = 0;  // the compiler keeps these in registers, but not an array
+  for (const Symbols* multiple = generator_.data(); factor != 0; factor >>= 1, ++multiple)
+    if ((factor & 1) != 0) a ^= (*multiple)[0], b ^= (*multiple)[1], c ^= (*multiple)[2], d ^= (*multiple)[3];
+  return {a, b, c, d};
 }
 
 void ParityEncoder::begin(std::size_t bytes, std::size_t repairable) {
@@ -49,11 +63,10 @@ void ParityEncoder::update_single(Bytes bytes) {
 }
 
 void ParityEncoder::update_codeword(std::uint8_t* first, std::uint8_t byte) {
-  const auto feedback = static_cast<std::uint8_t>(byte ^ *first);
-  const std::size_t last = 2 * repairable_ - 1;
-  for (std::size_t i = 0; i < last; ++i, first += codewords_)
-    *first = static_cast<std::uint8_t>(first[codewords_] ^ galois_product(feedback, generator_[i]));
-  *first = galois_product(feedback, generator_[last]);
+  const auto products = std::bit_cast<std::array<std::uint8_t, kMaxCodewordParity>>(generator_times(static_cast<unsigned>(byte ^ *first)));
+  const std::size_t last = 2 * repairable_ - 1, step = codewords_;
+  for (std::size_t i = 0; i < last; ++i, first += step) *first = static_cast<std::uint8_t>(first[step] ^ products[i]);
+  *first = products[last];
 }
 
 }  // namespace eslabon::frame

@@ -19,12 +19,16 @@ class ParityEncoder {
   [[nodiscard]] Bytes parity() const { return Bytes(parity_).first(2 * repairable_ * codewords_); }
 
  private:
+  /// One codeword's symbols, four to a word: a sum of two of them is the sum of all four.
+  using Symbols = std::array<std::uint32_t, kMaxCodewordParity / 4>;
+
   void make_generator(std::size_t degree);
+  [[nodiscard]] Symbols generator_times(unsigned factor) const;
   void update_single(Bytes bytes);
   void update_codeword(std::uint8_t* first, std::uint8_t byte);
 
   std::array<std::uint8_t, kMaxParityBytes> parity_{};
-  std::array<std::uint8_t, kMaxCodewordParity> generator_{};  ///< highest power first, without the leading 1
+  std::array<Symbols, 8> generator_{};  ///< times 1, 2, 4 .. 128; highest power first, without the leading 1
   std::size_t repairable_ = 0;
   std::size_t codewords_ = 1;
   std::size_t turn_ = 0;
