@@ -95,6 +95,7 @@ class FoldWriter {
   }
   // A boot's time may become known, or known better, long after an interview of it was written.
   void join_times(DeviceId device) {
+    database_.flush();
     database_.statement("UPDATE interview SET opened_utc = (SELECT utc_at_boot + opened_ms / 1000 FROM clock c WHERE c.device = ?1 AND c.boot ="
                         " opened_boot) WHERE device = ?1 AND EXISTS (SELECT 1 FROM clock c WHERE c.device = ?1 AND c.boot = opened_boot AND"
                         " opened_utc <> utc_at_boot + opened_ms / 1000)").bind_unsigned(1, device).run();

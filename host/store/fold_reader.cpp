@@ -1,7 +1,7 @@
 #include "host/store/fold_reader.hpp"
 
-#include "firmware/event/event_codec.hpp"
 #include "host/store/entry_chunk.hpp"
+#include "host/store/plain_reader.hpp"
 
 namespace eslabon::store {
 namespace {
@@ -62,8 +62,8 @@ void FoldReader::hear_clocks_ahead() {
     ChunkReader reader(as_bytes(chunk.bytes), chunk.first);
     for (EntryView entry; reader.next(entry);) {
       if (entry.kind >= kFirstInterviewKind || entry.sequence < job_->first || entry.sequence > job_->last) continue;
-      const auto event = event::decode(entry.kind, entry.payload);
-      if (event.ok()) hear_clock(*event, [this](std::uint32_t boot, std::int64_t utc) { clock(boot, utc); });
+      event::Event event;
+      if (read_event(entry.kind, entry.payload, event)) hear_clock(event, [this](std::uint32_t boot, std::int64_t utc) { clock(boot, utc); });
     }
   }
   times_known_ = true;

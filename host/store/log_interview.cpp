@@ -15,8 +15,11 @@ std::size_t slot_of(std::uint32_t key, std::size_t slots) { return (key * 0x9E37
 void InterviewFold::begin(InterviewInfo info) {
   info_ = std::move(info);
   opened = ended = {};
+  for (const Entry& entry : entries_)
+    if ((entry.key & 0xFFFFU) == kRootRow) nodes_[entry.key >> 16U] = 0;
   entries_.clear();
-  std::fill(slots_.begin(), slots_.end(), 0);
+  if (in_rows_ != 0) std::fill(slots_.begin(), slots_.end(), 0);
+  in_rows_ = 0;
   texts_.clear();
   order_.clear();
   rows_.clear();
@@ -48,25 +51,43 @@ void InterviewFold::apply(const event::Event& event) {
   }
 }
 
-const InterviewFold::Entry* InterviewFold::find(std::uint32_t key) const {
+const InterviewFold::Entry* InterviewFold::find(Address where) const {
+  if (where.row != kRootRow) return find_in_row(key(where));
+  const std::uint32_t found = where.node < nodes_.size() ? nodes_[where.node] : 0;
+  return found == 0 ? nullptr : &entries_[found - 1];
+}
+
+const InterviewFold::Entry* InterviewFold::find_in_row(std::uint32_t key) const {
   for (std::size_t slot = slot_of(key, slots_.size()); slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
     if (entries_[slots_[slot] - 1].key == key) return &entries_[slots_[slot] - 1];
   return nullptr;
 }
 
-InterviewFold::Entry& InterviewFold::at(std::uint32_t key) {
-  if (2 * (entries_.size() + 1) > slots_.size()) grow();
+InterviewFold::Entry& InterviewFold::at(Address where) { return where.row == kRootRow ? at_root(where.node) : at_row(key(where)); }
+
+InterviewFold::Entry& InterviewFold::at_root(NodeId node) {
+  if (node >= nodes_.size()) nodes_.resize(node + std::size_t{64}, 0);
+  if (nodes_[node] != 0) return entries_[nodes_[node] - 1];
+  entries_.push_back({.key = key({node, kRootRow}), .hidden = false, .answer = {}});
+  nodes_[node] = static_cast<std::uint32_t>(entries_.size());
+  return entries_.back();
+}
+
+InterviewFold::Entry& InterviewFold::at_row(std::uint32_t key) {
+  if (2 * (in_rows_ + 1) > slots_.size()) grow();
   std::size_t slot = slot_of(key, slots_.size());
   for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
     if (entries_[slots_[slot] - 1].key == key) return entries_[slots_[slot] - 1];
   entries_.push_back({.key = key, .hidden = false, .answer = {}});
   slots_[slot] = static_cast<std::uint32_t>(entries_.size());
+  ++in_rows_;
   return entries_.back();
 }
 
 void InterviewFold::grow() {
   slots_.assign(slots_.size() * 2, 0);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if ((entries_[i].key & 0xFFFFU) == kRootRow) continue;
     std::size_t slot = slot_of(entries_[i].key, slots_.size());
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<std::uint32_t>(i + 1);
@@ -76,7 +97,7 @@ void InterviewFold::grow() {
 void InterviewFold::set(Address where, const event::Answer& answer) {
   event::Answer kept = answer;
   if (answer.value.kind() == expr::Kind::kText) kept.value = expr::Value::text(texts_.keep(answer.value.as_text()));
-  at(key(where)).answer = kept;
+  at(where).answer = kept;
 }
 
 InterviewFold::Siblings& InterviewFold::siblings(NodeId repeat, RowId parent) {
@@ -118,7 +139,7 @@ void InterviewFold::move_row(const event::Event& event) {
 
 void InterviewFold::hide(Bytes addresses) {
   event::AddressReader reader(addresses);
-  for (Address where; reader.next(where);) at(key(where)).hidden = true;
+  for (Address where; reader.next(where);) at(where).hidden = true;
 }
 
 void InterviewFold::show_all() {
@@ -135,7 +156,7 @@ bool InterviewFold::row_lives(RowId id) const {
 }
 
 const event::Answer* InterviewFold::answer(Address where) const {
-  const Entry* const found = find(key(where));
+  const Entry* const found = find(where);
   return found == nullptr || found->hidden || found->answer.is_empty() ? nullptr : &found->answer;
 }
 

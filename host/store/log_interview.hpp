@@ -61,8 +61,11 @@ class InterviewFold {
     RowId parent;
   };
   static std::uint32_t key(Address at) { return (std::uint32_t{at.node} << 16) | at.row; }
-  [[nodiscard]] const Entry* find(std::uint32_t key) const;
-  Entry& at(std::uint32_t key);
+  [[nodiscard]] const Entry* find(Address at) const;
+  [[nodiscard]] const Entry* find_in_row(std::uint32_t key) const;
+  Entry& at(Address at);
+  Entry& at_root(NodeId node);
+  Entry& at_row(std::uint32_t key);
   void grow();
   Siblings& siblings(NodeId repeat, RowId parent);
   [[nodiscard]] const Row* row(RowId id) const;
@@ -76,7 +79,9 @@ class InterviewFold {
 
   InterviewInfo info_;
   std::vector<Entry> entries_;         ///< in the order in which they were first answered
-  std::vector<std::uint32_t> slots_;   ///< hash table: 0, or the index of an entry + 1; open addressing
+  std::vector<std::uint32_t> nodes_;   ///< outside of repeats, by node: 0, or the index of an entry + 1
+  std::vector<std::uint32_t> slots_;   ///< in repeats, a hash table: the same; open addressing
+  std::size_t in_rows_ = 0;            ///< entries that the hash table holds
   TextArena texts_;
   std::vector<Siblings> order_;
   std::vector<Row> rows_;

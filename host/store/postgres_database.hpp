@@ -5,6 +5,7 @@
 
 #include <unordered_map>
 
+#include "host/store/copy_rows.hpp"
 #include "host/store/sql_database.hpp"
 
 namespace eslabon::store {
@@ -50,12 +51,19 @@ class PostgresDatabase final : public SqlDatabase {
   void execute(const std::string& sql) override { PostgresResult(connection_->execute(sql)); }
   [[nodiscard]] std::size_t changes() const override { return changes_; }
   void begin(Writing writing) override;
-  void commit() override { execute("COMMIT"); }
-  void rollback() noexcept override { connection_->roll_back(); }
+  void commit() override {
+    flush();
+    execute("COMMIT");
+  }
+  void rollback() noexcept override {
+    copies_.clear();
+    connection_->roll_back();
+  }
   std::unique_ptr<SqlDatabase> another() override { return std::make_unique<PostgresDatabase>(address_, true); }
   [[nodiscard]] std::size_t folders() const override { return 2; }
   [[nodiscard]] bool gathers() const override { return gathers_; }
   void write(const FoldBatch& batch) override;
+  void flush() override;
   std::int64_t schema_version() override;
   void set_schema_version(std::int64_t version) override;
   std::vector<std::string> tables_beginning(const std::string& prefix) override;
@@ -70,7 +78,8 @@ class PostgresDatabase final : public SqlDatabase {
   void find_offices();
   std::string session_over_offices(const std::vector<std::string>& without);
   void delete_rows(const FoldBatch& batch);
-  void copy(const std::string& statement, std::string_view rows);
+  CopyRows& copy_into(const std::string& table, const FoldTable* columns);
+  void send(CopyRows& copy);
 
   std::string address_;
   bool gathers_ = false;     ///< a national store: it reads its offices' tables
@@ -80,7 +89,7 @@ class PostgresDatabase final : public SqlDatabase {
   std::vector<std::unique_ptr<PostgresConnection>> idle_;  ///< for streams
   std::size_t changes_ = 0;
   std::size_t prepared_ = 0;
-  std::string rows_;  ///< of a COPY, kept for its room
+  std::unordered_map<std::string, CopyRows> copies_;  ///< rows that wait to be sent, by table
 };
 
 /// SQL with ? and ?1 as PostgreSQL wants it: $1.

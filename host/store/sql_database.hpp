@@ -95,7 +95,10 @@ class SqlDatabase {
   /// A national store: reads what its offices hold, and holds nothing itself.
   [[nodiscard]] virtual bool gathers() const { return false; }
   /// Writes what has been folded. With `batch.replaces` rows of these interviews may be there and go.
+  /// The engine may keep the rows until flush() or commit().
   virtual void write(const FoldBatch& batch) = 0;
+  /// Statements from here on see what was written.
+  virtual void flush() {}
 
   /// The version of the schema; 0 when there is none.
   virtual std::int64_t schema_version() = 0;

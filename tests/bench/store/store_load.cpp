@@ -2,11 +2,15 @@
 //
 //   store_load STORE [INTERVIEWS]        STORE: a new file, or postgresql://...
 #include <chrono>
-#include <ctime>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
-#include <map>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
+
+#include <unistd.h>
 
 #include "host/simulate/field_force.hpp"
 #include "host/store/store.hpp"
@@ -68,16 +72,50 @@ Log simulate_device(const compile::PackageFile& form, store::Store& scratch) {
   return log;
 }
 
+/// What a process has used of processors, in clock ticks: fields 14 and 15 of its line in /proc, 16 and 17 of its children that ended.
+double ticks_of(const std::filesystem::path& process, const std::string& parent) {
+  std::ifstream file(process / "stat");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+  std::vector<std::string> fields;
+  for (std::string field; rest >> field;) fields.push_back(field);
+  constexpr std::size_t kParent = 1, kUser = 11, kEndedSystem = 14;
+  if (fields.size() <= kEndedSystem || (process.filename() != parent && fields[kParent] != parent)) return 0;
+  double ticks = 0;
+  for (std::size_t i = kUser; i <= kEndedSystem; ++i) ticks += std::stod(fields[i]);
+  return ticks;
+}
+
+/// The same of a server, whose postmaster ESLABON_TEST_POSTGRES_PID names; 0 where there is none.
+double server_seconds() {
+  const char* const postmaster = std::getenv("ESLABON_TEST_POSTGRES_PID");
+  if (postmaster == nullptr) return 0;
+  double ticks = 0;
+  for (const auto& process : std::filesystem::directory_iterator("/proc"))
+    if (std::isdigit(static_cast<unsigned char>(process.path().filename().string()[0])) != 0) ticks += ticks_of(process.path(), postmaster);
+  return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 class Watch {
  public:
-  /// Of this process alone; a server's is not in it.
+  /// Of this process.
   double cpu_seconds() const { return static_cast<double>(std::clock() - cpu_start_) / CLOCKS_PER_SEC; }
+  double of_server() const { return server_seconds() - server_start_; }
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
  private:
+  double server_start_ = server_seconds();
   std::clock_t cpu_start_ = std::clock();
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+void print(const char* what, const Watch& watch, double interviews) {
+  const double took = watch.seconds(), ours = watch.cpu_seconds(), servers = watch.of_server();
+  std::printf("%-10s%8.2f s  %9.0f interviews/s  (of processors, each: %.1f us ours, %.1f us the server's)\n", what, took, interviews / took,
+              ours * 1e6 / interviews, servers * 1e6 / interviews);
+  std::fflush(stdout);
+}
 
 // What a station hands over, some thousand entries at a time.
 void receive(store::Store& store, DeviceId device, const Log& log, const std::vector<store::LogEnd>& ends) {
@@ -106,16 +144,13 @@ int run(const std::string& address, std::uint32_t interviews) {
   std::printf("%u devices, %.0f interviews, %.1f entries each\n", devices, all, static_cast<double>(log.entries.size()) / kInterviewsOfDevice);
   const Watch receiving;
   for (std::uint32_t device = 1; device <= devices; ++device) receive(*store, 1000 + device, log, ends);
-  const double received = receiving.seconds(), receiving_cpu = receiving.cpu_seconds();
-  std::printf("received: %8.2f s  %9.0f interviews/s  (logs checked, stored, synced; %.1f us of our CPU each)\n", received, all / received,
-              receiving_cpu * 1e6 / all);
-  std::fflush(stdout);
+  print("received:", receiving, all);
+  const double received = receiving.seconds();
   const Watch folding;
   const std::size_t folded = store->fold();
-  const double took = folding.seconds(), cpu = folding.cpu_seconds();
-  std::printf("folded:   %8.2f s  %9.0f interviews/s  (%zu wide rows from the logs; %.1f us of our CPU each)\n", took, all / took, folded, cpu * 1e6 / all);
-  std::printf("together: %8.2f s  %9.0f interviews/s\n", received + took, all / (received + took));
-  std::fflush(stdout);
+  print("folded:", folding, all);
+  const double both = received + folding.seconds();
+  std::printf("together: %8.2f s  %9.0f interviews/s\n", both, all / both);
   const Watch reading;
   std::size_t rows = 0;
   const std::vector<std::string> columns{"number1", "choice1", "amount1"};
