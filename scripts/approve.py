@@ -16,7 +16,7 @@ def main() -> int:
     if not runner.exists():
         print(f"approve: {runner} is not built", file=sys.stderr)
         return 1
-    for form, scenario in (("workshop", "full_visit"), ("workshop", "office"), ("languages", "languages")):
+    for form, scenario in (("workshop", "full_visit"), ("workshop", "office"), ("workshop", "words"), ("languages", "languages")):
         for display in ("128x64", "320x240"):
             subprocess.run(
                 [runner, "--display", display, "--form", SCENARIOS / f"{form}.md", "--firms", SCENARIOS / f"{form}_firms.csv",

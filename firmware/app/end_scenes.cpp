@@ -93,9 +93,20 @@ void TypingScene::open() {
     if (note.ok() && !note->empty()) std::memmove(stage_.typed.data(), note->data(), note->size());
     length = note.ok() ? note->size() : 0;
   }
-  const bool searching = purpose_ == SceneId::kFirmSearch || purpose_ == SceneId::kChoiceSearch;
-  const MutableBytes room = searching ? MutableBytes(stage_.typed).first(24) : MutableBytes(stage_.typed);
-  stage_.grid.start(room, length, stage_.alphabet(), !searching);
+  const MutableBytes room = is_search() ? MutableBytes(stage_.typed).first(24) : MutableBytes(stage_.typed);
+  stage_.grid.start(room, length, stage_.alphabet(), !is_search());
+  completion_ = {};
+}
+
+void TypingScene::offer(std::size_t which) {
+  completion_ = complete(desk().package(), desk().language(), stage_.grid.text(), which, stage_.record);
+  if (completion_.label == form::kNoString && which != 0) return offer(0);
+  which_ = static_cast<std::uint8_t>(which);
+  stage_.grid.set_offer(completion_.label != form::kNoString);
+}
+
+std::string_view TypingScene::offered(MutableBytes buffer) {
+  return stage_.drawn(desk().package().strings().read(completion_.label, desk().language(), stage_.record), buffer).value_or("");
 }
 
 void TypingScene::draw() {
@@ -103,41 +114,51 @@ void TypingScene::draw() {
   if (purpose_ == SceneId::kFirmSearch && !stage_.grid.text().empty()) {
     status << std::uint64_t{firms_.find(stage_.grid.text())};
   }
+  const std::string_view beside = completion_.label == form::kNoString ? status.view() : offered(stage_.text);
   const ui::Rect whole = stage_.canvas.whole();
-  stage_.grid.draw(stage_.canvas, {whole, stage_.face, say(MenuText::kDone), status.view()});
+  stage_.grid.draw(stage_.canvas, {whole, stage_.face, say(MenuText::kDone), beside});
 }
 
 void TypingScene::press(port::Key key) {
   switch (stage_.grid.press(key, stage_.canvas.width())) {
     case ui::GridAct::kDone: return done();
-    case ui::GridAct::kMenu:
-    case ui::GridAct::kBack: return cancel();
+    case ui::GridAct::kMenu: return stage_.go(origin());
+    case ui::GridAct::kNext: return offer(which_ + 1U);
+    case ui::GridAct::kTake: return take_offer();
     case ui::GridAct::kChanged:
+      if (!is_search()) offer(0);
+      return;
     case ui::GridAct::kNone: return;
   }
 }
 
-void TypingScene::cancel() {
-  if (purpose_ == SceneId::kReopen) return stage_.go(SceneId::kEnd);
-  stage_.go(purpose_ == SceneId::kFirmSearch ? SceneId::kFirms : SceneId::kQuestion);
+void TypingScene::take_offer() {
+  stage_.glyphs = false;
+  stage_.grid.take(completion_.from, offered(stage_.text), stage_.canvas.width());
+  stage_.glyphs = true;
+  completion_ = {};
+}
+
+/// Where the typing was asked for.
+SceneId TypingScene::origin() const {
+  return purpose_ == SceneId::kReopen ? SceneId::kEnd : purpose_ == SceneId::kFirmSearch ? SceneId::kFirms : SceneId::kQuestion;
 }
 
 void TypingScene::done() {
   const std::string_view text = stage_.grid.text();
+  const Address at = question_.question().at;
+  Status kept;
   switch (purpose_) {
-    case SceneId::kFirmSearch: firms_.search(text); return stage_.go(SceneId::kFirms);
-    case SceneId::kChoiceSearch: question_.search(text); return stage_.go(SceneId::kQuestion);
-    case SceneId::kComment:
-      if (stage_.good(desk().comment(question_.question().at, text))) stage_.go(SceneId::kQuestion);
-      return;
-    case SceneId::kReason:
-      if (!stage_.good(desk().confirm_soft_check(question_.question().at, text))) return;
-      return question_.press_on();
-    case SceneId::kReopen:
-      if (stage_.good(desk().reopen(text))) stage_.go(SceneId::kEnd);
-      return;
+    case SceneId::kFirmSearch: firms_.search(text); break;
+    case SceneId::kChoiceSearch: question_.search(text); break;
+    case SceneId::kComment: kept = desk().comment(at, text); break;
+    case SceneId::kReason: kept = desk().confirm_soft_check(at, text); break;
+    case SceneId::kReopen: kept = desk().reopen(text); break;
     default: return question_.take_text(text);
   }
+  if (!stage_.good(kept)) return;
+  if (purpose_ == SceneId::kReason) return question_.press_on();
+  stage_.go(origin());
 }
 
 }  // namespace eslabon::app

@@ -1,7 +1,5 @@
 #include "firmware/app/home_scenes.hpp"
 
-#include "firmware/app/label_match.hpp"
-
 namespace eslabon::app {
 namespace {
 
@@ -14,13 +12,6 @@ ui::Mark mark_of(CaseStage stage) {
     case CaseStage::kNotStarted: break;
   }
   return ui::Mark::kRoundOff;
-}
-
-/// Copies into `buffer`, because the words of the menus do not stay.
-std::string_view keep(std::string_view text, MutableBytes buffer) {
-  const std::size_t size = std::min(text.size(), buffer.size());
-  if (size != 0) std::memmove(buffer.data(), text.data(), size);
-  return as_text(Bytes(buffer).first(size));
 }
 
 std::string_view firm_name(Stage& stage, std::uint32_t index, MutableBytes buffer) {
@@ -43,12 +34,12 @@ std::string_view HomeScene::heading(MutableBytes buffer) {
 
 ui::Row HomeScene::row(std::size_t index, MutableBytes buffer) {
   static constexpr MenuText kRows[] = {MenuText::kFirmsToVisit, MenuText::kInterviews, MenuText::kSync, MenuText::kLanguage, MenuText::kAbout, MenuText::kEnumerator};
-  ui::FixedText<96> text;
+  ui::TextBuilder text(buffer);
   text << say(kRows[index]);
   if (index == 0 && desk().cases().is_open()) text << " (" << desk().cases().count() << ")";
   if (index == 5) text << ": " << desk().directory().enumerator();
   if (index == 1) text << " (" << desk().directory().open_count() << ")";
-  return {keep(text.view(), buffer)};
+  return {text.view()};
 }
 
 void HomeScene::help() {
@@ -88,29 +79,24 @@ void SignInScene::chosen(std::size_t index) {
 bool FirmsScene::has_search() { return desk().cases().is_open() && desk().cases().count() > 6; }
 
 std::size_t FirmsScene::find(std::string_view typed) {
-  match_count_ = 0;
+  matches_.clear();
   const form::CaseList& cases = desk().cases();
   if (!cases.is_open() || typed.empty()) return 0;
-  const auto add = [this](std::uint32_t firm) {
-    for (std::size_t i = 0; i < match_count_; ++i)
-      if (matches_[i] == firm) return;
-    if (match_count_ < kMaxMatches) matches_[match_count_++] = firm;
-  };
   const auto range = cases.search(typed);
   if (range.ok()) {
-    for (std::uint32_t i = 0; i < range->count && match_count_ < kMaxMatches; ++i) add(cases.search_row(*range, i).value_or(0));
-    return match_count_;
+    for (std::uint32_t i = 0; i < range->count && !matches_.full(); ++i) matches_.add(cases.search_row(*range, i).value_or(0));
+    return matches_.count();
   }
   stage_.glyphs = false;
-  for (std::uint32_t i = 0; i < cases.count() && match_count_ < kMaxMatches; ++i)  // a short list has no index
-    if (label_matches(firm_name(stage_, i, stage_.text), typed)) add(i);
+  for (std::uint32_t i = 0; i < cases.count() && !matches_.full(); ++i)  // a short list has no index
+    if (label_matches(firm_name(stage_, i, stage_.text), typed)) matches_.add(i);
   stage_.glyphs = true;
-  return match_count_;
+  return matches_.count();
 }
 
 std::size_t FirmsScene::firms() {
   if (!desk().cases().is_open()) return 0;
-  return typed_.view().empty() ? desk().cases().count() : match_count_;
+  return typed_.view().empty() ? desk().cases().count() : matches_.count();
 }
 
 std::uint32_t FirmsScene::case_of(std::size_t firm) {
@@ -138,13 +124,7 @@ std::string_view FirmsScene::heading(MutableBytes) { return say(MenuText::kFirms
 std::size_t FirmsScene::count() { return firms() + (has_search() ? 2 : 1); }
 
 ui::Row FirmsScene::row(std::size_t index, MutableBytes buffer) {
-  if (has_search() && index-- == 0) {
-    ui::FixedText<96> text;
-    text << say(MenuText::kSearch);
-    if (typed_.view().empty()) text << "...";
-    else text << ": " << typed_.view() << " (" << firms() << ")";
-    return {keep(text.view(), buffer)};
-  }
+  if (has_search() && index-- == 0) return search_row(typed_.view(), matches_.count(), buffer);
   if (index >= firms()) return {say(MenuText::kFirmWithoutList)};
   const std::uint32_t firm = case_of(index);
   const ui::Mark mark = mark_of(stage_of(firm));
@@ -279,13 +259,13 @@ void MessageScene::help() { draw_help({{ui::Sign::kSelect, MenuText::kOk}}); }
 ui::Row AboutScene::row(std::size_t index, MutableBytes buffer) {
   static constexpr MenuText kLabels[] = {MenuText::kDevice, MenuText::kForm, MenuText::kNotSent, MenuText::kCardUsed, MenuText::kBattery};
   if (index >= std::size(kLabels)) return {"Eslabón 0.1.0"};
-  ui::FixedText<128> text;
+  ui::TextBuilder text(buffer);
   text << say(kLabels[index]) << ": ";
   if (index == 0) {
     char digits[16];
     text << desk().device_name(digits);
   } else if (index == 1) {
-    const auto version = desk().package().version(buffer);
+    const auto version = desk().package().version(stage_.record);
     text << (desk().has_form() ? version.value_or("-") : "-");
   } else if (index == 2) {
     const journal::Journal* journal = desk().journal();
@@ -295,7 +275,7 @@ ui::Row AboutScene::row(std::size_t index, MutableBytes buffer) {
     if (percent < 0) text << "-";
     else text << static_cast<std::uint64_t>(percent) << " %";
   }
-  return {keep(text.view(), buffer)};
+  return {text.view()};
 }
 
 void AboutScene::help() { draw_help({{ui::Sign::kLeft, MenuText::kBack}, {ui::Sign::kUpDown}}); }

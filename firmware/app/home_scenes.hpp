@@ -1,6 +1,7 @@
 // The screens outside of an interview.
 #pragma once
 
+#include "firmware/app/label_match.hpp"
 #include "firmware/app/stage.hpp"
 
 namespace eslabon::app {
@@ -54,10 +55,8 @@ class FirmsScene final : public Scene {
   [[nodiscard]] CaseStage stage_of(std::uint32_t case_index);
   [[nodiscard]] bool has_search();
 
-  static constexpr std::size_t kMaxMatches = 60;
   ui::FixedText<24> typed_;
-  std::array<std::uint32_t, kMaxMatches> matches_{};
-  std::size_t match_count_ = 0;
+  Matches matches_;
   std::size_t focus_ = 0;  ///< to come back to
 };
 

@@ -1,6 +1,7 @@
 // The screens around a question: its menu, sections, what is missing, repeats, soft checks, the end of an interview.
 #pragma once
 
+#include "firmware/app/completion.hpp"
 #include "firmware/app/home_scenes.hpp"
 #include "firmware/app/question_scene.hpp"
 
@@ -145,13 +146,21 @@ class TypingScene final : public Scene {
   void press(port::Key key) override;
   void help() override {}
   void set_purpose(SceneId purpose) { purpose_ = purpose; }
+  /// The word that is offered, as drawn, in `buffer`; "" for none.
+  std::string_view offered(MutableBytes buffer);
 
  private:
   void done();
-  void cancel();
+  [[nodiscard]] SceneId origin() const;
+  /// Looks for the `which`-th word to offer; the first one when there are not so many.
+  void offer(std::size_t which);
+  void take_offer();
+  [[nodiscard]] bool is_search() const { return purpose_ == SceneId::kFirmSearch || purpose_ == SceneId::kChoiceSearch; }
   QuestionScene& question_;
   FirmsScene& firms_;
   SceneId purpose_ = SceneId::kTyping;
+  std::uint8_t which_ = 0;
+  Completion completion_;
 };
 
 }  // namespace eslabon::app

@@ -50,6 +50,7 @@ class Kiosk {
   [[nodiscard]] Scene& current() { return scene_of(scene_); }
   [[nodiscard]] QuestionScene& question_scene() { return question_; }
   [[nodiscard]] QuestionMenuScene& question_menu() { return menu_; }
+  [[nodiscard]] TypingScene& typing_scene() { return typing_; }
 
  private:
   Scene& scene_of(SceneId id);

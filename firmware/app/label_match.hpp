@@ -1,6 +1,7 @@
-// Type-ahead over labels that have no index: a word of the label begins like what was typed.
+// Type-ahead: whether a word of a label begins like what was typed, and the rows that a search found.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "firmware/form/fold.hpp"
@@ -23,5 +24,23 @@ inline bool label_matches(std::string_view label, std::string_view typed) {
   }
   return false;
 }
+
+/// The first rows that a search finds, each once.
+class Matches {
+ public:
+  void clear() { count_ = 0; }
+  void add(std::uint32_t row) {
+    for (std::size_t i = 0; i < count_; ++i)
+      if (rows_[i] == row) return;
+    if (!full()) rows_[count_++] = row;
+  }
+  [[nodiscard]] bool full() const { return count_ == rows_.size(); }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  [[nodiscard]] std::uint32_t operator[](std::size_t index) const { return rows_[index]; }
+
+ private:
+  std::array<std::uint32_t, 50> rows_{};
+  std::uint8_t count_ = 0;
+};
 
 }  // namespace eslabon::app

@@ -1,6 +1,5 @@
 #include "firmware/app/question_scene.hpp"
 
-#include "firmware/app/label_match.hpp"
 #include "firmware/expr/text_forms.hpp"
 
 namespace eslabon::app {
@@ -76,7 +75,7 @@ void QuestionScene::open_choices() {
   std::size_t focus = 0;
   if (!is_multiple() && answer_size_ != 0 && typed_.view().empty())
     focus = choices_.index_of(as_text(Bytes(stage_.typed).first(answer_size_))).value_or(0) + (has_search_row() ? 1 : 0);
-  else if (!typed_.view().empty() && match_count_ != 0) focus = 1;
+  else if (!typed_.view().empty() && matches_.count() != 0) focus = 1;
   reset_list(focus);
 }
 
@@ -84,7 +83,7 @@ std::size_t QuestionScene::count() {
   if (entry_ == Entry::kNote) return 0;
   if (entry_ == Entry::kText) return 1;
   if (entry_ == Entry::kWheel) return 0;
-  return (typed_.view().empty() ? choice_total_ : match_count_) + (has_search_row() ? 1 : 0);
+  return (typed_.view().empty() ? choice_total_ : matches_.count()) + (has_search_row() ? 1 : 0);
 }
 
 Result<interview::Choice> QuestionScene::choice(std::size_t index) {
@@ -112,14 +111,7 @@ ui::Row QuestionScene::row(std::size_t index, MutableBytes buffer) {
   }
   if (question_.node.type == QuestionType::kAcknowledge)
     return {say(MenuText::kOk), question_.answered ? ui::Mark::kBoxOn : ui::Mark::kBoxOff};
-  if (has_search_row() && index == 0) {
-    ui::FixedText<96> text;
-    text << say(MenuText::kSearch);
-    if (typed_.view().empty()) text << "...";
-    else text << ": " << typed_.view();
-    std::memcpy(buffer.data(), text.view().data(), text.view().size());
-    return {as_text(Bytes(buffer).first(text.view().size()))};
-  }
+  if (has_search_row() && index == 0) return search_row(typed_.view(), matches_.count(), buffer);
   const auto found = choice(index);
   if (!found.ok()) return {"?"};
   const std::string_view answer = as_text(Bytes(stage_.typed).first(answer_size_));
@@ -146,33 +138,27 @@ void QuestionScene::chosen(std::size_t index) {
   commit(expr::Value::text(found->name));
 }
 
-void QuestionScene::add_match(std::uint32_t place) {
-  for (std::size_t i = 0; i < match_count_; ++i)
-    if (matches_[i] == place) return;
-  if (match_count_ < kMaxMatches) matches_[match_count_++] = place;
-}
-
 void QuestionScene::search(std::string_view typed) {
   typed_.clear();
   typed_ << typed;
-  match_count_ = 0;
+  matches_.clear();
   if (typed.empty()) return;
   const form::Tables tables = desk().package().tables();
   const auto table = tables.table(question_.node.choices);
   const auto range = table.ok() ? tables.search(*table, desk().language(), typed_.view()) : Result<form::RowRange>(Error::kNotFound);
   if (range.ok()) {
-    for (std::uint32_t i = 0; i < range->count && match_count_ < kMaxMatches; ++i) {
+    for (std::uint32_t i = 0; i < range->count && !matches_.full(); ++i) {
       const auto table_row = tables.search_row(*range, i);
       const auto place = table_row.ok() ? choices_.index_of_row(*table_row) : table_row;
-      if (place.ok()) add_match(*place);
+      if (place.ok()) matches_.add(*place);
     }
     return;
   }
-  for (std::uint32_t i = 0; i < choice_total_ && match_count_ < kMaxMatches; ++i) {
+  for (std::uint32_t i = 0; i < choice_total_ && !matches_.full(); ++i) {
     const auto one = choices_.at(i);
     stage_.glyphs = false;
     const auto text = one.ok() ? label(*one, stage_.text) : Result<std::string_view>(one.status());
-    if (text.ok() && label_matches(*text, typed_.view())) add_match(i);
+    if (text.ok() && label_matches(*text, typed_.view())) matches_.add(i);
     stage_.glyphs = true;
   }
 }

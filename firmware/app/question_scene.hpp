@@ -1,6 +1,7 @@
 // One question: its label and, by its type, choices, a number, a date, a text or just a note.
 #pragma once
 
+#include "firmware/app/label_match.hpp"
 #include "firmware/app/stage.hpp"
 
 namespace eslabon::app {
@@ -30,7 +31,6 @@ class QuestionScene final : public Scene {
  public:
   /// Choices from here on get a search row.
   static constexpr std::size_t kLongList = 13;
-  static constexpr std::size_t kMaxMatches = 40;
 
   enum class Entry : std::uint8_t { kChoices, kWheel, kText, kNote };
 
@@ -47,7 +47,7 @@ class QuestionScene final : public Scene {
   [[nodiscard]] const interview::Question& question() const { return question_; }
   /// Narrows a long list to labels with a word that begins like that; "" shows all.
   void search(std::string_view typed);
-  [[nodiscard]] std::size_t matches() const { return match_count_; }
+  [[nodiscard]] std::size_t matches() const { return matches_.count(); }
   /// Commits the text that was typed.
   void take_text(std::string_view text);
   void take_special(interview::Special special);
@@ -79,15 +79,13 @@ class QuestionScene final : public Scene {
   [[nodiscard]] bool is_multiple() const;
   Result<interview::Choice> choice(std::size_t index);
   Result<std::string_view> label(const interview::Choice& choice, MutableBytes buffer);
-  void add_match(std::uint32_t table_row);
 
   interview::Question question_;
   Entry entry_ = Entry::kNote;
   interview::ChoiceList choices_;
   std::size_t choice_total_ = 0;
   ui::FixedText<24> typed_;
-  std::array<std::uint32_t, kMaxMatches> matches_{};  ///< places among the choices offered
-  std::uint8_t match_count_ = 0;
+  Matches matches_;              ///< places among the choices offered
   std::size_t answer_size_ = 0;  ///< of the answer in Stage::typed, of a select
   int skip_ = 0;                 ///< lines of the label that are scrolled away, of a wheel
 };

@@ -112,6 +112,14 @@ void Scene::reset_list(std::size_t focus) {
   stage_.list.settle(*this, stage_.look());
 }
 
+ui::Row Scene::search_row(std::string_view typed, std::size_t found, MutableBytes buffer) {
+  ui::TextBuilder text(buffer);
+  text << say(MenuText::kSearch);
+  if (typed.empty()) text << "...";
+  else text << ": " << typed << " (" << std::uint64_t{found} << ")";
+  return {text.view()};
+}
+
 void Scene::draw() { stage_.list.draw(stage_.canvas, *this, stage_.look()); }
 
 void Scene::help() { draw_help({{ui::Sign::kLeft}, {ui::Sign::kSelect, MenuText::kOk}}); }

@@ -149,6 +149,8 @@ class Scene : public ui::RowSource {
   virtual int percent() { return -1; }
 
   void reset_list(std::size_t focus);
+  /// Above a long list: leads to a search, and says what was typed in the last one and how many it found.
+  ui::Row search_row(std::string_view typed, std::size_t found, MutableBytes buffer);
   /// Heading and, on the line below, the digits. `skip`: lines of the heading that are scrolled away.
   void draw_wheel(int skip, bool thousands);
   void draw_help(std::initializer_list<Help> buttons);

@@ -19,9 +19,5 @@ struct Character {
 Character first_character(std::string_view text);
 /// Bytes of the last character of `text`, 0 when it is empty.
 std::size_t last_character_bytes(std::string_view text);
-/// Writes 1..4 bytes and returns how many; `code` is a Unicode scalar value.
-std::size_t encode_character(char32_t code, char* out);
-/// Lower case without accents for Latin letters, so that "Ñandú" is found by "nandu"; others unchanged.
-char32_t folded(char32_t code);
 
 }  // namespace eslabon::ui

@@ -1,8 +1,7 @@
 // A short text put together from pieces, in place.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
+#include "firmware/base/bytes.hpp"
 
 namespace eslabon::ui {
 
@@ -10,6 +9,7 @@ namespace eslabon::ui {
 class TextBuilder {
  public:
   TextBuilder(char* text, std::size_t size) : text_(text), size_(size) {}
+  explicit TextBuilder(MutableBytes room) : TextBuilder(reinterpret_cast<char*>(room.data()), room.size()) {}
   TextBuilder(const TextBuilder&) = delete;
   TextBuilder& operator=(const TextBuilder&) = delete;
 

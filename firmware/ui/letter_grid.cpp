@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "firmware/form/fold.hpp"
 #include "firmware/ui/characters.hpp"
+#include "firmware/ui/page.hpp"
 
 namespace eslabon::ui {
 namespace {
@@ -11,7 +13,7 @@ namespace {
 constexpr int kPages = 3;
 constexpr int kCapitals = 1;
 constexpr int kDigits = 2;
-constexpr std::string_view kDigitText = "0123456789";
+constexpr int kDigitCount = 10;
 
 }  // namespace
 
@@ -27,27 +29,31 @@ void LetterGrid::start(MutableBytes buffer, std::size_t length, const Alphabet& 
   follow_capital();
 }
 
-void LetterGrid::set_text(std::string_view text) {
-  length_ = std::min(text.size(), buffer_.size());
-  if (length_ != 0) std::memmove(buffer_.data(), text.data(), length_);
+void LetterGrid::take(std::size_t from, std::string_view word, int width) {
+  if (word.size() > buffer_.size() - from) return;
+  std::memcpy(buffer_.data() + from, word.data(), word.size());
+  length_ = from + word.size();
+  page_ = 0;
+  row_ = sign_row(width);
+  column_ = kDoneSign;
+  offered_ = false;
 }
 
-std::string_view LetterGrid::page_text(int page) const { return page == kCapitals ? alphabet_.capitals : alphabet_.letters; }
+/// Without the digits, which stand before the marks.
+std::string_view LetterGrid::page_text(int page) const {
+  return page == kDigits ? alphabet_.marks : page == kCapitals ? alphabet_.capitals : alphabet_.letters;
+}
 
 int LetterGrid::page_size(int page) const {
-  std::string_view text = page == kDigits ? alphabet_.marks : page_text(page);
-  int count = page == kDigits ? static_cast<int>(kDigitText.size()) : 0;
-  for (Character c = first_character(text); c.bytes != 0; c = first_character(text)) {
-    text.remove_prefix(c.bytes);
-    ++count;
-  }
+  int count = page == kDigits ? kDigitCount : 0;
+  for (const char byte : page_text(page)) count += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
   return count;
 }
 
 char32_t LetterGrid::character_at(int page, int index) const {
-  if (page == kDigits && index < static_cast<int>(kDigitText.size())) return static_cast<unsigned char>(kDigitText[static_cast<std::size_t>(index)]);
-  if (page == kDigits) index -= static_cast<int>(kDigitText.size());
-  std::string_view text = page == kDigits ? alphabet_.marks : page_text(page);
+  if (page == kDigits) index -= kDigitCount;
+  if (index < 0) return U'0' + static_cast<char32_t>(kDigitCount + index);
+  std::string_view text = page_text(page);
   Character c = first_character(text);
   for (; c.bytes != 0 && index > 0; --index) {
     text.remove_prefix(c.bytes);
@@ -59,7 +65,7 @@ char32_t LetterGrid::character_at(int page, int index) const {
 int LetterGrid::rows(int width) const { return (page_size(page_) + columns(width) - 1) / columns(width); }
 
 int LetterGrid::row_length(int row, int width) const {
-  if (row == sign_row(width)) return kSignCount;
+  if (row >= sign_row(width)) return kSignCount;
   return std::min(columns(width), page_size(page_) - row * columns(width));
 }
 
@@ -74,10 +80,10 @@ bool LetterGrid::find(char32_t character, int width, Place& place) const {
 }
 
 void LetterGrid::move_vertically(int step, int width) {
-  const int count = sign_row(width) + 1;
-  const bool was_sign = row_ == sign_row(width);
+  const int count = sign_row(width) + (offered_ ? 2 : 1);
+  const bool was_sign = row_ >= sign_row(width);
   row_ = (row_ + step + count) % count;
-  const bool is_sign = row_ == sign_row(width);
+  const bool is_sign = row_ >= sign_row(width);
   // Signs are wider than letters: keep to what stands above or below.
   if (is_sign && !was_sign) column_ = column_ * kSignCount / columns(width);
   if (was_sign && !is_sign) column_ = (2 * column_ + 1) * columns(width) / (2 * kSignCount);
@@ -95,10 +101,10 @@ void LetterGrid::follow_capital() {
 }
 
 void LetterGrid::append(char32_t character) {
-  char bytes[4];
-  const std::size_t size = encode_character(character, bytes);
+  std::array<char, 4> bytes;
+  const std::size_t size = form::put_character(character, bytes);
   if (size > buffer_.size() - length_) return;
-  std::memcpy(buffer_.data() + length_, bytes, size);
+  std::memcpy(buffer_.data() + length_, bytes.data(), size);
   length_ += size;
   if (page_ == kCapitals) page_ = 0;
 }
@@ -108,42 +114,32 @@ void LetterGrid::erase_last() {
   follow_capital();
 }
 
-void LetterGrid::next_page() {
-  page_ = (page_ + 1) % kPages;
-}
-
-GridAct LetterGrid::choose_sign() {
+GridAct LetterGrid::choose(int width) {
+  if (row_ < sign_row(width)) {
+    append(character_at(page_, row_ * columns(width) + column_));
+    return GridAct::kChanged;
+  }
   switch (column_) {
     case kMenuSign: return GridAct::kMenu;
     case kEraseSign: erase_last(); break;
     case kSpaceSign: append(' '); break;
-    case kPageSign: break;
+    case kPageSign: page_ = (page_ + 1) % kPages; break;
     default: return GridAct::kDone;
   }
-  return GridAct::kChanged;
-}
-
-GridAct LetterGrid::choose(int width) {
-  if (row_ != sign_row(width)) {
-    append(character_at(page_, row_ * columns(width) + column_));
-    return GridAct::kChanged;
-  }
-  if (column_ != kPageSign) {
-    const GridAct act = choose_sign();
-    row_ = sign_row(width);
-    return act;
-  }
-  next_page();
   row_ = sign_row(width);  // stays on the signs: pages differ in height
   return GridAct::kChanged;
 }
 
 GridAct LetterGrid::press(port::Key key, int width) {
+  if (row_ == offer_row(width)) {
+    if (key == port::Key::kSelect) return GridAct::kTake;
+    if (key == port::Key::kLeft || key == port::Key::kRight) return GridAct::kNext;
+  }
   switch (key) {
-    case port::Key::kUp: move_vertically(-1, width); return GridAct::kChanged;
-    case port::Key::kDown: move_vertically(1, width); return GridAct::kChanged;
-    case port::Key::kLeft: move_sideways(-1, width); return GridAct::kChanged;
-    case port::Key::kRight: move_sideways(1, width); return GridAct::kChanged;
+    case port::Key::kUp: move_vertically(-1, width); break;
+    case port::Key::kDown: move_vertically(1, width); break;
+    case port::Key::kLeft: move_sideways(-1, width); break;
+    case port::Key::kRight: move_sideways(1, width); break;
     case port::Key::kSelect: return choose(width);
     case port::Key::kNone: break;
   }
@@ -153,31 +149,40 @@ GridAct LetterGrid::press(port::Key key, int width) {
 void LetterGrid::draw_text(Canvas& canvas, const Look& look) const {
   const Style bold{look.face, Weight::kBold, kWhite};
   const Style soft{look.face, Weight::kRegular, kSoft};
-  const int status = width_of(look.status, soft);
-  const int room = look.area.width - status - (status != 0 ? 8 : 4);
+  // A long word leaves a third of the line to what is typed.
+  const int status = std::min(width_of(look.status, soft), look.area.width * 2 / 3);
+  const int sign = offered_ ? kSignSize + 2 : 0;
+  const int room = look.area.width - status - sign - (status != 0 ? 8 : 4);
   std::string_view shown = text();
-  while (width_of(shown, bold) > room) shown.remove_prefix(std::max<std::size_t>(1, first_character(shown).bytes));
+  int width = width_of(shown, bold);
+  for (; width > room; width = width_of(shown, bold)) shown.remove_prefix(std::max<std::size_t>(1, first_character(shown).bytes));
   draw_line(canvas, shown, look.area.x + 2, look.area.y, bold);
-  canvas.fill({look.area.x + 3 + width_of(shown, bold), look.area.y + 1, 1, look.face->line_height() - 2}, kWhite);
-  draw_line(canvas, look.status, look.area.x + look.area.width - status - 2, look.area.y, soft);
+  canvas.fill({look.area.x + 3 + width, look.area.y + 1, 1, look.face->line_height() - 2}, kWhite);
+  const Rect beside{look.area.x + look.area.width - status - 2, look.area.y, status, look.face->line_height()};
+  if (offered_) draw_sign(canvas, ui::Sign::kUp, beside.x - sign, beside.y + 2, kSoft);
+  const bool focus = row_ == offer_row(look.area.width);
+  draw_lines(canvas, look.status, beside, {look.face, Weight::kRegular, focus ? kWhite : kSoft});
+  if (focus) canvas.invert(beside);
   canvas.fill({look.area.x, look.area.y + look.face->line_height(), look.area.width, 1}, kDim);
 }
 
 void LetterGrid::draw_letters(Canvas& canvas, const Rect& area, const Look& look) const {
   const int count = columns(look.area.width);
-  const int pitch = look.face->line_height() - 1;  // one row more fits on a small display
+  const int line = look.face->line_height();
+  const int pitch = area.height > 6 * line ? 2 * line : line - 1;  // one row more fits on a small display
+  const int cell_width = area.width / count;
   const int fitting = std::max(1, area.height / pitch);
   const int focus = std::min(row_, rows(look.area.width) - 1);
   const int top = std::max(0, focus - fitting + 1);
-  const int left = area.x + (area.width - count * kCellWidth) / 2;
+  const int left = area.x + (area.width - count * cell_width) / 2;
   canvas.set_clip(area);
   for (int i = top * count; i < std::min(page_size(page_), (top + fitting) * count); ++i) {
-    char bytes[4];
-    const std::string_view letter(bytes, encode_character(character_at(page_, i), bytes));
-    const Rect cell{left + i % count * kCellWidth, area.y + (i / count - top) * pitch, kCellWidth, pitch};
+    std::array<char, 4> bytes;
+    const std::string_view letter(bytes.data(), form::put_character(character_at(page_, i), bytes));
+    const Rect cell{left + i % count * cell_width, area.y + (i / count - top) * pitch, cell_width, pitch};
     const Style style{look.face, Weight::kRegular, kWhite};
-    draw_line(canvas, letter, cell.x + (kCellWidth - width_of(letter, style) + 1) / 2, cell.y, style);
-    if (i == row_ * count + column_ && row_ != sign_row(look.area.width)) canvas.invert(cell);
+    draw_line(canvas, letter, cell.x + (cell_width - width_of(letter, style) + 1) / 2, cell.y + (pitch - line + 1) / 2, style);
+    if (i == row_ * count + column_ && row_ < sign_row(look.area.width)) canvas.invert(cell);
   }
   canvas.set_clip(canvas.whole());
 }

@@ -163,7 +163,7 @@ void Pilot::steer(int page, int row, int column) {
   std::vector<std::pair<int, int>> seen;
   for (std::size_t i = 0; i < open.size() && i < 4000; ++i) {
     const auto at = open[i].grid.cursor();
-    if (at.page == page && at.row == row && at.column == column) return keys(open[i].way);
+    if (at.page == page && at.row == row && (at.column == column || column == kAnyColumn)) return keys(open[i].way);
     for (const char c : {'u', 'd', 'l', 'r'}) {
       Step step = open[i];
       step.grid.press(c == 'u' ? Key::kUp : c == 'd' ? Key::kDown : c == 'l' ? Key::kLeft : Key::kRight, width);
@@ -177,30 +177,51 @@ void Pilot::steer(int page, int row, int column) {
   fail("the letter cannot be reached");
 }
 
-void Pilot::type(std::string_view text) {
+void Pilot::press_sign(int which) {
+  const ui::LetterGrid& grid = twin_.kiosk().stage().grid;
+  steer(grid.cursor().page, grid.sign_row(twin_.kiosk().stage().canvas.width()), which);
+  press(Key::kSelect);
+}
+
+void Pilot::done() { press_sign(ui::LetterGrid::kDoneSign); }
+
+void Pilot::take(std::string_view word) {
+  if (!is_typing(twin_.kiosk().scene())) fail("expected the letters");
+  const ui::LetterGrid& grid = twin_.kiosk().stage().grid;
+  const auto offered = [this] {
+    const Reading reading(twin_);
+    std::array<std::uint8_t, form::kMaxStringBytes> buffer;
+    return std::string(twin_.kiosk().typing_scene().offered(buffer));
+  };
+  const std::string first = offered();
+  if (first.empty()) fail("no word is offered behind \"" + std::string(grid.text()) + "\"");
+  steer(grid.cursor().page, grid.offer_row(twin_.kiosk().stage().canvas.width()), kAnyColumn);
+  while (offered() != word) {
+    press(Key::kRight);
+    if (offered() == first) fail("the word that is offered is \"" + first + "\"");
+  }
+  press(Key::kSelect);
+}
+
+void Pilot::write(std::string_view text) {
   if (!is_typing(twin_.kiosk().scene())) fail("expected the letters");
   ui::LetterGrid& grid = twin_.kiosk().stage().grid;
   const int width = twin_.kiosk().stage().canvas.width();
-  const auto sign = [&](int which) {
-    steer(grid.cursor().page, grid.sign_row(width), which);
-    press(Key::kSelect);
-  };
-  while (!text.starts_with(grid.text())) sign(ui::LetterGrid::kEraseSign);
+  while (!text.starts_with(grid.text())) press_sign(ui::LetterGrid::kEraseSign);
   text.remove_prefix(grid.text().size());
   while (!text.empty()) {
     const ui::Character c = ui::first_character(text);
     text.remove_prefix(c.bytes);
     if (c.code == ' ') {
-      sign(ui::LetterGrid::kSpaceSign);
+      press_sign(ui::LetterGrid::kSpaceSign);
       continue;
     }
     ui::LetterGrid::Place place;
     if (!grid.find(c.code, width, place)) fail("this character cannot be typed");
-    while (grid.cursor().page != place.page) sign(ui::LetterGrid::kPageSign);
+    while (grid.cursor().page != place.page) press_sign(ui::LetterGrid::kPageSign);
     steer(place.page, place.row, place.column);
     press(Key::kSelect);
   }
-  sign(ui::LetterGrid::kDoneSign);
 }
 
 void Pilot::choose_names(std::string_view names) {

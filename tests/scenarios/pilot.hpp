@@ -27,8 +27,12 @@ class Pilot {
   /// An item of the question's menu: sections, missing, language, comment, hint, clear, finish, leave, refused ...
   void menu(std::string_view item);
   void language(std::string_view name);
-  /// On the letter grid.
-  void type(std::string_view text);
+  /// On the letter grid: the text, and "done".
+  void type(std::string_view text) { write(text), done(); }
+  void write(std::string_view text);
+  void done();
+  /// The word that the grid offers, or another one that it offers there.
+  void take(std::string_view word);
   void back();
   void next();
   void keys(std::string_view letters);
@@ -46,7 +50,9 @@ class Pilot {
   [[nodiscard]] std::string row_text(std::size_t index);
   [[nodiscard]] std::size_t find_row(std::string_view text);
   void turn_digit(char target);
+  static constexpr int kAnyColumn = -1;
   void steer(int page, int row, int column);
+  void press_sign(int which);
   void choose_names(std::string_view names);
   [[noreturn]] void fail(const std::string& what);
 

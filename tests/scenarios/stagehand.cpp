@@ -195,6 +195,9 @@ void Stagehand::obey(const Line& line) {
   else if (verb == "special") ledger_.look(twin_), pilot_.special(word(1)), ledger_.keep(twin_, special_name(word(1)));
   else if (verb == "language") pilot_.language(rest(1));
   else if (verb == "type") pilot_.type(rest(1));
+  else if (verb == "write") pilot_.write(rest(1));
+  else if (verb == "take") pilot_.take(rest(1));
+  else if (verb == "done") pilot_.done();
   else if (verb == "back") pilot_.back();
   else if (verb == "next") pilot_.next();
   else if (verb == "keys") pilot_.keys(word(1));

@@ -84,14 +84,6 @@ TEST_CASE("Every line fits and no letter is lost, whatever the text") {
   });
 }
 
-TEST_CASE("Search ignores accents and capitals") {
-  CHECK(folded(U'Ñ') == U'n');
-  CHECK(folded(U'ã') == U'a');
-  CHECK(folded(U'Q') == U'q');
-  CHECK(folded(U'÷') == U'÷');
-  CHECK(folded(U'Þ') == U'Þ');
-}
-
 TEST_CASE("Broken UTF-8 costs one byte at a time") {
   CHECK(first_character("\xC3").code == 0xFFFD);
   CHECK(first_character("\xE2\x82" "A").bytes == 1);
